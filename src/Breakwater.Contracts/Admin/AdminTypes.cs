@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+
+namespace Breakwater.Contracts;
+
+/// <summary>A device as an operator sees it.</summary>
+/// <param name="Claim"><c>unused</c>, <c>used</c> or <c>none</c>.</param>
+public sealed record DeviceDetails(
+    DeviceSummary Device,
+    string Claim,
+    DateTimeOffset ImportedAt,
+    DateTimeOffset? EnrolledAt,
+    IReadOnlyList<DeviceCertificate> Certificates);
+
+/// <summary>A certificate that was issued to a device.</summary>
+/// <param name="Status"><c>pending</c> (not used yet), <c>active</c>, <c>superseded</c> or <c>revoked</c>.</param>
+/// <param name="Sha256">Of the DER encoding, lower-case hexadecimal.</param>
+public sealed record DeviceCertificate(string SerialNumber, string Sha256, string Status, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+
+/// <summary>One row of a factory manifest. A row without a claim cannot be sent: the client makes claims before it imports.</summary>
+/// <param name="Line">Of the operator's file, from 1; errors name it.</param>
+public sealed record ManifestRow(int Line, string Serial, string Model, string Claim);
+
+/// <summary>One line of the answer to an import (newline-delimited JSON): progress, errors by line, then the outcome.</summary>
+public sealed record ImportReport(
+    [property: JsonPropertyName("event")] ImportReportKind Kind,
+    int Rows = 0,
+    int Total = 0,
+    int Line = 0,
+    string? Message = null);
+
+[JsonConverter(typeof(JsonStringEnumConverter<ImportReportKind>))]
+public enum ImportReportKind
+{
+    /// <summary><c>rows</c> of <c>total</c> are checked or written.</summary>
+    [JsonStringEnumMemberName("progress")]
+    Progress,
+
+    /// <summary>The row at <c>line</c> is bad; nothing will be imported.</summary>
+    [JsonStringEnumMemberName("error")]
+    Error,
+
+    /// <summary>All <c>rows</c> are imported and on disk.</summary>
+    [JsonStringEnumMemberName("imported")]
+    Imported,
+
+    /// <summary>Nothing was imported; the errors before say why.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+}
+
+public sealed record OperatorReason(string Reason);
+
+/// <param name="Claim">The new claim: shown once, stored as a hash.</param>
+public sealed record ClaimIssued(string Serial, string Claim);
+
+public sealed record PersonRequest(string Name);
+
+/// <summary>An owner or a service.</summary>
+public sealed record Person(PrincipalId Id, string Name, DateTimeOffset CreatedAt);
+
+/// <param name="Scopes">Action names such as <c>twin:read</c>; each must be known.</param>
+/// <param name="ExpiresInSeconds">60 to 7,776,000 (90 days).</param>
+public sealed record TokenRequest(PrincipalId Principal, string Name, IReadOnlyList<string> Scopes, int ExpiresInSeconds);
+
+/// <param name="Token">Shown once, stored as a hash.</param>
+public sealed record TokenIssued(string Id, string Token, PrincipalId Principal, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
+
+public sealed record TokenSummary(
+    string Id, string Name, PrincipalId Principal, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Revoked);
+
+/// <summary>Gives a principal actions on one device, or (services and operators only) on the whole fleet.</summary>
+/// <param name="Device">A device id or serial; null means the fleet.</param>
+/// <param name="ExpiresInSeconds">Null: until revoked (owners only).</param>
+public sealed record GrantRequest(PrincipalId Principal, string? Device, IReadOnlyList<string> Actions, int? ExpiresInSeconds, string Reason);
+
+public sealed record GrantSummary(
+    string Id, PrincipalId Principal, DeviceId? Device, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string Reason);
+
+/// <summary>One declared way in.</summary>
+/// <param name="Protocol"><c>http</c> or <c>mqtt</c>.</param>
+/// <param name="Name">Method and route, or packet.</param>
+/// <param name="Action">The action that it asks the access decision for; null when it touches no device.</param>
+/// <param name="Cost">What one use takes from the principal's rate limit, in tokens.</param>
+public sealed record SurfaceEntry(
+    string Listener, string Protocol, string Name, IReadOnlyList<PrincipalKind> Principals, string? Action, int Cost);
+
+/// <summary>Printed by <c>breakwater serve --output json</c>, once every listener is ready.</summary>
+/// <param name="Listeners">Name and bound address, as in <c>"devices-mqtt": "127.0.0.1:8883"</c>.</param>
+public sealed record ServerReady(
+    [property: JsonPropertyName("event")] string Event,
+    string Version,
+    int ProcessId,
+    string DataFolder,
+    string CaBundle,
+    string AdminSocket,
+    IReadOnlyDictionary<string, string> Listeners,
+    IReadOnlyList<string> FirstDevice);

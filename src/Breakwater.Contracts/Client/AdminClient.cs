@@ -1,0 +1,127 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Breakwater.Contracts;
+
+/// <summary>
+/// The operator's client over the admin socket. Whoever may open the socket's file is the local operator.
+/// Every method throws <see cref="ProblemException"/> for what the server refuses and <see cref="HttpRequestException"/> when nobody listens.
+/// </summary>
+public sealed class AdminClient : IDisposable
+{
+    private readonly HttpClient http;
+
+    public AdminClient(string socketPath)
+    {
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        })
+        {
+            BaseAddress = new Uri("http://admin.sock/admin/v1/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Imports all rows or none. The reports come as the server makes them; the last is <c>imported</c> or <c>refused</c>.</summary>
+    public async IAsyncEnumerable<ImportReport> ImportDevicesAsync(
+        IEnumerable<ManifestRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "devices/import") { Content = new ManifestContent(rows) };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await response.ThrowProblemAsync(cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return JsonSerializer.Deserialize(line, ContractsJson.Default.ImportReport) ?? throw new JsonException("The server answered null.");
+        }
+    }
+
+    public async Task<Page<DeviceSummary>> ListDevicesAsync(
+        string? cursor = null, int limit = 100, DeviceState? state = null, CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync(
+            $"devices?limit={limit}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}{(state is null ? "" : $"&state={state}")}",
+            cancellationToken)).ReadAsync(ContractsJson.Default.PageDeviceSummary, cancellationToken);
+
+    /// <param name="device">A device id or serial.</param>
+    public async Task<DeviceDetails> GetDeviceAsync(string device, CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync($"devices/{Uri.EscapeDataString(device)}", cancellationToken))
+            .ReadAsync(ContractsJson.Default.DeviceDetails, cancellationToken);
+
+    /// <param name="device">A device id or serial.</param>
+    /// <param name="operation"><c>revoke</c>, <c>quarantine</c>, <c>release</c> or <c>retire</c>.</param>
+    /// <param name="reason">Stands in the ledger.</param>
+    public async Task<DeviceDetails> ChangeDeviceAsync(string device, string operation, string reason, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync(
+            $"devices/{Uri.EscapeDataString(device)}/{operation}", new OperatorReason(reason), ContractsJson.Default.OperatorReason, cancellationToken))
+            .ReadAsync(ContractsJson.Default.DeviceDetails, cancellationToken);
+
+    /// <summary>Gives a revoked or factory-reset device a new single-use claim.</summary>
+    public async Task<ClaimIssued> ReclaimDeviceAsync(string device, string reason, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync(
+            $"devices/{Uri.EscapeDataString(device)}/reclaim", new OperatorReason(reason), ContractsJson.Default.OperatorReason, cancellationToken))
+            .ReadAsync(ContractsJson.Default.ClaimIssued, cancellationToken);
+
+    public async Task<Person> AddOwnerAsync(string name, CancellationToken cancellationToken = default) =>
+        await AddPersonAsync("owners", name, cancellationToken);
+
+    public async Task<Person> AddServiceAsync(string name, CancellationToken cancellationToken = default) =>
+        await AddPersonAsync("services", name, cancellationToken);
+
+    public async Task<Page<Person>> ListOwnersAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("owners", cancellationToken)).ReadAsync(ContractsJson.Default.PagePerson, cancellationToken);
+
+    public async Task<Page<Person>> ListServicesAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("services", cancellationToken)).ReadAsync(ContractsJson.Default.PagePerson, cancellationToken);
+
+    public async Task<TokenIssued> IssueTokenAsync(TokenRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync("tokens", request, ContractsJson.Default.TokenRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.TokenIssued, cancellationToken);
+
+    public async Task<Page<TokenSummary>> ListTokensAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("tokens", cancellationToken)).ReadAsync(ContractsJson.Default.PageTokenSummary, cancellationToken);
+
+    public async Task RevokeTokenAsync(string id, CancellationToken cancellationToken = default) =>
+        await DeleteAsync($"tokens/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    public async Task<GrantSummary> AddGrantAsync(GrantRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync("grants", request, ContractsJson.Default.GrantRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.GrantSummary, cancellationToken);
+
+    public async Task<Page<GrantSummary>> ListGrantsAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("grants", cancellationToken)).ReadAsync(ContractsJson.Default.PageGrantSummary, cancellationToken);
+
+    public async Task RevokeGrantAsync(string id, CancellationToken cancellationToken = default) =>
+        await DeleteAsync($"grants/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    public async Task<Page<SurfaceEntry>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageSurfaceEntry, cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<Person> AddPersonAsync(string path, string name, CancellationToken cancellationToken) =>
+        await (await http.PostAsJsonAsync(path, new PersonRequest(name), ContractsJson.Default.PersonRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.Person, cancellationToken);
+
+    private async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync(path, cancellationToken);
+        await response.ThrowProblemAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Breakwater.Contracts;
+
+/// <summary>The one place that says how wire types are written: camel case, no nulls, reflection-free.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(DeviceSummary))]
+[JsonSerializable(typeof(Page<DeviceSummary>))]
+[JsonSerializable(typeof(Twin))]
+[JsonSerializable(typeof(TwinSection))]
+[JsonSerializable(typeof(TelemetryPoint))]
+[JsonSerializable(typeof(TelemetryStream))]
+[JsonSerializable(typeof(Page<TelemetryPoint>))]
+[JsonSerializable(typeof(Page<TelemetryStream>))]
+[JsonSerializable(typeof(Page<MapSummary>))]
+[JsonSerializable(typeof(Page<DeviceEvent>))]
+[JsonSerializable(typeof(Page<Command>))]
+[JsonSerializable(typeof(Command))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandAcknowledgement))]
+[JsonSerializable(typeof(LiveTelemetry))]
+[JsonSerializable(typeof(LivePresence))]
+[JsonSerializable(typeof(LiveTwin))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(DeviceDetails))]
+[JsonSerializable(typeof(ManifestRow))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(OperatorReason))]
+[JsonSerializable(typeof(ClaimIssued))]
+[JsonSerializable(typeof(PersonRequest))]
+[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(Page<Person>))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenIssued))]
+[JsonSerializable(typeof(Page<TokenSummary>))]
+[JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(GrantSummary))]
+[JsonSerializable(typeof(Page<GrantSummary>))]
+[JsonSerializable(typeof(SurfaceEntry))]
+[JsonSerializable(typeof(Page<SurfaceEntry>))]
+[JsonSerializable(typeof(ServerReady))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ContractsJson : JsonSerializerContext;

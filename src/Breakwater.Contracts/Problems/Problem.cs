@@ -1,0 +1,13 @@
+namespace Breakwater.Contracts;
+
+/// <summary>A problem document, RFC 9457.</summary>
+/// <param name="Type">A URI reference that identifies the problem: <c>urn:breakwater:problem:{code}</c>.</param>
+/// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
+/// <param name="Errors">Field or parameter name, and what is wrong with it.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string? Detail = null,
+    IReadOnlyDictionary<string, string>? Errors = null);
