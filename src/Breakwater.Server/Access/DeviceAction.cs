@@ -1,0 +1,33 @@
+namespace Breakwater.Server.Access;
+
+/// <summary>What can be done to a device, or (the last group) to the fleet. The wire names are in <see cref="DeviceActions"/>.</summary>
+public enum DeviceAction
+{
+    // A device over itself.
+    Connect,
+    PublishTelemetry,
+    ReportTwin,
+    PublishMap,
+    PublishEvent,
+    ReceiveCommands,
+    RenewCertificate,
+
+    // People and services over a device.
+    ReadDevice,
+    ReadTwin,
+    WriteTwin,
+    ReadTelemetry,
+    ReadCommands,
+    SendCommand,
+    ReadMaps,
+    ReadEvents,
+    WatchLive,
+
+    // Operators over a device.
+    ManageDevice,
+
+    // Operators over the fleet.
+    ImportDevices,
+    ManageAccess,
+    ReadSurface,
+}

@@ -1,0 +1,40 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access.Grants;
+
+namespace Breakwater.Server.Access;
+
+public sealed partial class FleetPermit
+{
+    /// <summary>The access decision for operations that name no single device.</summary>
+    public sealed class Decision(IGrainFactory grains)
+    {
+        /// <summary>May this principal do this at all, and within which reach?</summary>
+        public async ValueTask<AccessOutcome<FleetPermit>> DecideAsync(Principal principal, DeviceAction action)
+        {
+            if (!principal.Scopes.Contains(action))
+            {
+                return new(RefusalReason.ScopeMissing);
+            }
+
+            switch (principal.Kind)
+            {
+                case PrincipalKind.Operator when principal == Access.Principal.LocalOperator:
+                    return new(new FleetPermit(principal, action, Reach.Fleet, "socket"));
+                case PrincipalKind.Owner or PrincipalKind.Service:
+                    var reach = await grains.GetGrain<IPrincipalGrain>(principal.Id.ToString()).GetReachAsync(action);
+                    return new(new FleetPermit(principal, action, reach, "reach"));
+                default:
+                    return new(RefusalReason.NotGranted);
+            }
+        }
+
+        /// <summary>
+        /// Counts devices that a list is about to show against the principal's reach budget, so that paging through a fleet is as bounded as
+        /// asking for its devices one by one. Returns how many of them, from the first, may be shown.
+        /// </summary>
+        public async ValueTask<int> CountListedAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices) =>
+            permit.Principal == PrincipalId.LocalOperator
+                ? devices.Count
+                : await grains.GetGrain<IPrincipalGrain>(permit.Principal.ToString()).TouchAsync(devices);
+    }
+}

@@ -1,0 +1,37 @@
+using Breakwater.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Breakwater.Server.Access.Grants;
+
+/// <summary>Principal + scope + actions + expiry + reason, at rest.</summary>
+internal sealed class GrantRecord
+{
+    public required string Id { get; init; }
+
+    public required PrincipalId Principal { get; init; }
+
+    /// <summary>Null: the whole fleet.</summary>
+    public DeviceId? Device { get; init; }
+
+    public required ulong Actions { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<GrantRecord>
+    {
+        public void Configure(EntityTypeBuilder<GrantRecord> builder)
+        {
+            builder.ToTable("grants");
+            builder.HasKey(g => g.Id);
+            builder.Property(g => g.Id).HasMaxLength(32);
+            builder.Property(g => g.Reason).HasMaxLength(200);
+            builder.HasIndex(g => new { g.Principal, g.Device });
+            builder.HasIndex(g => g.Device);
+        }
+    }
+}

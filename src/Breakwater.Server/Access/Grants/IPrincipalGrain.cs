@@ -1,0 +1,17 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Access.Grants;
+
+/// <summary>Owns one principal's grants, as they stand in the store, and its reach budget, exact because there is one such grain in a cluster.</summary>
+internal interface IPrincipalGrain : IGrainWithStringKey
+{
+    ValueTask<GrantVerdict> DecideAsync(DeviceAction action, DeviceId device);
+
+    ValueTask<Reach> GetReachAsync(DeviceAction action);
+
+    /// <summary>Counts the devices against the reach budget, in order; returns how many fit.</summary>
+    ValueTask<int> TouchAsync(IReadOnlyList<DeviceId> devices);
+
+    /// <summary>Reads the grants again; returns once the next decision sees the change.</summary>
+    ValueTask ReloadAsync();
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Access;
+
+/// <summary>
+/// Every permit that outlives its request (a live stream), so that taking away a token, a grant or a device ends it at once (law 6).
+/// </summary>
+public sealed class LiveAccess
+{
+    private readonly ConcurrentDictionary<Lease, byte> leases = [];
+
+    /// <summary>Registers a use that goes on; its token is cancelled when the permit is taken away.</summary>
+    public Lease Open(Permit permit)
+    {
+        var lease = new Lease(this, permit);
+        leases.TryAdd(lease, 0);
+        return lease;
+    }
+
+    public void EndCredential(string credential) => End(lease => lease.Permit.Credential == credential);
+
+    public void EndGrant(string grant) => End(lease => lease.Permit.Grant == grant);
+
+    public void EndDevice(DeviceId device) => End(lease => lease.Permit.Device == device);
+
+    private void End(Func<Lease, bool> affected)
+    {
+        foreach (var (lease, _) in leases)
+        {
+            if (affected(lease))
+            {
+                lease.End();
+            }
+        }
+    }
+
+    /// <summary>One ongoing use of a permit.</summary>
+    public sealed class Lease : IDisposable
+    {
+        private readonly LiveAccess owner;
+        private readonly CancellationTokenSource source = new();
+
+        internal Lease(LiveAccess owner, Permit permit)
+        {
+            this.owner = owner;
+            Permit = permit;
+            Ended = source.Token;
+        }
+
+        public Permit Permit { get; }
+
+        public CancellationToken Ended { get; }
+
+        public void Dispose()
+        {
+            owner.leases.TryRemove(this, out _);
+            source.Dispose();
+        }
+
+        internal void End()
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself between the look and the call, which is what was wanted.
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Breakwater.Server.Storage;
+
+/// <summary>
+/// The relational store. Reading takes a context that cannot write (SQLite opens the file read-only for it); writing goes through
+/// <see cref="WriteAsync{T}"/>, which commits many callers' units together and returns after the commit (law 9).
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly PooledDbContextFactory<BreakwaterDbContext> readers;
+    private readonly WriteQueue writes;
+
+    private Database(PooledDbContextFactory<BreakwaterDbContext> readers, WriteQueue writes)
+    {
+        this.readers = readers;
+        this.writes = writes;
+    }
+
+    /// <summary>Opens the database, making or migrating it first.</summary>
+    /// <exception cref="NewerSchemaException">A newer version wrote it.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened or written, or is damaged.</exception>
+    public static async Task<Database> OpenAsync(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await SqliteStore.OpenWriterAsync(folder.Database, cancellationToken);
+            var options = new DbContextOptionsBuilder<BreakwaterDbContext>().UseSqlite(connection).Options;
+            var writer = new BreakwaterDbContext(options);
+            var known = writer.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var unknown = (await writer.Database.GetAppliedMigrationsAsync(cancellationToken)).FirstOrDefault(m => !known.Contains(m));
+            if (unknown is not null)
+            {
+                throw new NewerSchemaException(folder.Database, unknown);
+            }
+
+            await writer.Database.MigrateAsync(cancellationToken);
+            var readOptions = new DbContextOptionsBuilder<BreakwaterDbContext>()
+                .UseSqlite(SqliteStore.ReaderConnectionString(folder.Database))
+                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+                .Options;
+            return new Database(
+                new PooledDbContextFactory<BreakwaterDbContext>(readOptions),
+                new WriteQueue(connection, writer, loggers.CreateLogger<WriteQueue>()));
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreUnavailableException($"{folder.Database}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A context for one read; it cannot write.</summary>
+    public BreakwaterDbContext Read() => readers.CreateDbContext();
+
+    /// <summary>
+    /// Runs the unit on the writer, alone, with everything committed before it visible, and returns once its changes are on disk. A unit that throws
+    /// changes nothing and does not disturb the others of its batch. What it tracked is forgotten afterwards; it saves its own changes.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The commit failed; nothing of it happened.</exception>
+    public Task<T> WriteAsync<T>(Func<BreakwaterDbContext, T> unit, CancellationToken cancellationToken = default) =>
+        writes.EnqueueAsync(unit, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Action<BreakwaterDbContext> unit, CancellationToken cancellationToken = default) =>
+        writes.EnqueueAsync(
+            db =>
+            {
+                unit(db);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Commits what is queued, then closes.</summary>
+    public ValueTask DisposeAsync() => writes.DisposeAsync();
+}

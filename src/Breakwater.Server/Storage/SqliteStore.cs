@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+
+namespace Breakwater.Server.Storage;
+
+/// <summary>How Breakwater opens SQLite files: write-ahead log, every commit synced to disk (https://www.sqlite.org/pragma.html#pragma_synchronous).</summary>
+internal static class SqliteStore
+{
+    public static async Task<SqliteConnection> OpenWriterAsync(string path, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+
+        // cell_size_check and the integrity of the header are read at once, so that a damaged file is named at the start and not at noon.
+        command.CommandText =
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA cell_size_check = ON;
+            PRAGMA quick_check(1);
+            """;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    var answer = reader.GetValue(0).ToString();
+                    if (answer is not ("ok" or "wal"))
+                    {
+                        throw new StoreUnavailableException($"{path} is damaged: {answer}. Restore it from a backup.");
+                    }
+                }
+            }
+            while (await reader.NextResultAsync(cancellationToken));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return connection;
+    }
+
+    public static string ReaderConnectionString(string path) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = true,
+    }.ToString();
+}

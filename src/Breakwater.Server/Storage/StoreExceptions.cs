@@ -1,0 +1,8 @@
+namespace Breakwater.Server.Storage;
+
+/// <summary>The store could not do what was asked: the disk is full, a file is damaged or gone. Nothing was done; callers answer 503 or disconnect (law 10).</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The database was written by a newer Breakwater than this one; opening it would lose what this one does not know.</summary>
+public sealed class NewerSchemaException(string database, string migration)
+    : Exception($"{database} has the schema '{migration}', which this version does not know. Start the newer Breakwater that wrote it, or restore an older backup.");
