@@ -42,11 +42,7 @@ internal static class SqliteStore
             while (await reader.NextResultAsync(cancellationToken));
         }
 
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return connection;
     }
 

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+
+namespace Breakwater.Server.Storage.Blobs;
+
+/// <summary>Content-addressed files: the name is the SHA-256 of the content, so the same map sent twice is kept once and a damaged one is noticed.</summary>
+public sealed class BlobStore(DataFolder folder)
+{
+    /// <summary>Keeps the content and returns its SHA-256 in lower-case hexadecimal; it is on disk when this returns.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is full or the folder is gone.</exception>
+    public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var path = PathOf(name);
+        if (File.Exists(path))
+        {
+            return name;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var partial = $"{path}.{Guid.NewGuid():N}.partial";
+            await using (var file = new FileStream(partial, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                Options = FileOptions.Asynchronous,
+                PreallocationSize = content.Length,
+            }))
+            {
+                await file.WriteAsync(content, cancellationToken);
+                await file.FlushAsync(cancellationToken);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+
+            File.Move(partial, path, overwrite: true);
+            DirectorySync.Flush(Path.GetDirectoryName(path)!);
+            return name;
+        }
+        catch (IOException exception)
+        {
+            throw new StoreUnavailableException($"A blob could not be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <exception cref="StoreUnavailableException">The blob is missing or damaged.</exception>
+    public async Task<byte[]> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await File.ReadAllBytesAsync(PathOf(name), cancellationToken);
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == name
+                ? content
+                : throw new StoreUnavailableException($"Blob {name} is damaged.");
+        }
+        catch (IOException exception)
+        {
+            throw new StoreUnavailableException($"Blob {name} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    public void Remove(string name) => File.Delete(PathOf(name));
+
+    private string PathOf(string name) => Path.Combine(folder.Blobs, name[..2], name);
+}

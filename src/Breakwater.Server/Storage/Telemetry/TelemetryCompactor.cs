@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace Breakwater.Server.Storage.Telemetry;
+
+/// <summary>Turns the log's blocks (arrival order) into chunks (one device's stream, one time span, compressed), in one transaction. Runs on the log's thread.</summary>
+internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryTail tail, ILogger logger)
+{
+    /// <summary>Chunks removed in one go; bounds how long commits wait behind retention.</summary>
+    private const int RemovalStep = 10_000;
+
+    public void Compact()
+    {
+        var blocks = tail.Blocks;
+        try
+        {
+            lock (tail.Series.Connection)
+            {
+                var (chunks, bytes) = Write(blocks);
+                tail.Remove(blocks);
+                StorageLog.Compacted(logger, blocks.Count, blocks.Sum(b => b.Records), chunks, bytes);
+            }
+        }
+        catch (SqliteException exception)
+        {
+            // The blocks are still on disk and in the tail; nothing is lost, the next round tries again.
+            StorageLog.CompactionFailed(logger, exception);
+        }
+    }
+
+    public void RemoveOlderThan(DateTimeOffset cutoff)
+    {
+        try
+        {
+            lock (tail.Series.Connection)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText =
+                    "DELETE FROM chunks WHERE (series, last_at, sequence) IN (SELECT series, last_at, sequence FROM chunks WHERE last_at < $cutoff LIMIT $step)";
+                command.Parameters.AddWithValue("$cutoff", (cutoff.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+                command.Parameters.AddWithValue("$step", RemovalStep);
+                var removed = command.ExecuteNonQuery();
+                if (removed > 0)
+                {
+                    StorageLog.RetentionApplied(logger, removed, cutoff);
+                }
+            }
+        }
+        catch (SqliteException exception)
+        {
+            StorageLog.CompactionFailed(logger, exception);
+        }
+    }
+
+    private static Dictionary<SeriesId, List<StoredPoint>> GroupBySeries(ImmutableList<TelemetryBlock> blocks)
+    {
+        var series = new Dictionary<SeriesId, List<StoredPoint>>();
+        foreach (var block in blocks)
+        {
+            var position = 0;
+            while (position < block.Data.Length)
+            {
+                var (id, point) = RecordFormat.Read(block.Data, ref position);
+                if (!series.TryGetValue(id, out var points))
+                {
+                    series.Add(id, points = []);
+                }
+
+                points.Add(point);
+            }
+        }
+
+        return series;
+    }
+
+    private (int Chunks, long Bytes) Write(ImmutableList<TelemetryBlock> blocks)
+    {
+        var through = blocks[^1].Sequence;
+        long bytes = 0;
+        var grouped = GroupBySeries(blocks);
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var insert = connection.CreateCommand();
+        insert.CommandText =
+            "INSERT INTO chunks (series, first_at, last_at, sequence, records, raw_length, data) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        for (var i = 1; i <= 7; i++)
+        {
+            insert.Parameters.Add(new SqliteParameter($"${i}", i == 7 ? SqliteType.Blob : SqliteType.Integer));
+        }
+
+        foreach (var (series, points) in grouped)
+        {
+            // Arrival order is time order but for a clock set back; reads rely on the order within a chunk.
+            points.Sort(static (a, b) => a.AtMicros.CompareTo(b.AtMicros));
+            var (data, rawLength) = ChunkFormat.Pack(points);
+            bytes += data.Length;
+            object[] values = [series.Value, points[0].AtMicros, points[^1].AtMicros, through, points.Count, rawLength, data];
+            for (var i = 0; i < values.Length; i++)
+            {
+                insert.Parameters[i].Value = values[i];
+            }
+
+            insert.ExecuteNonQuery();
+        }
+
+        using var finish = connection.CreateCommand();
+        finish.CommandText = "DELETE FROM blocks WHERE sequence <= $through; UPDATE compaction SET through_sequence = $through";
+        finish.Parameters.AddWithValue("$through", through);
+        finish.ExecuteNonQuery();
+        transaction.Commit();
+        return (grouped.Count, bytes);
+    }
+}
