@@ -1,0 +1,14 @@
+namespace Breakwater.Mqtt;
+
+/// <summary>Bounds on the lists a packet may carry; what has a length prefix is bounded by the protocol and by the packet size.</summary>
+public sealed record ParserLimits
+{
+    public static ParserLimits Default { get; } = new();
+
+    /// <summary>Topic filters in one SUBSCRIBE or UNSUBSCRIBE. Default 8, as AWS IoT Core allows.</summary>
+    public int MaximumFilters { get; init; } = 8;
+
+    /// <summary>User properties in one property section. Default 20: this project's own choice, the protocol sets none;
+    /// a packet of 64 KB could hold 13,000 empty ones.</summary>
+    public int MaximumUserProperties { get; init; } = 20;
+}
