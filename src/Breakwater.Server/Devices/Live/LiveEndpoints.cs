@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.Server.Devices.Live;
@@ -15,7 +16,7 @@ internal static class LiveEndpoints
         routes.MapGet("/v1/devices/{device}/live", Watch).ForPeople(DeviceAction.WatchLive, cost: 10)
             .WithSummary("What happens on the device, as it happens (server-sent events)");
 
-    private static IResult Watch(
+    private static ServerSentEventsResult<string> Watch(
         Permit permit, LiveFeeds feeds, LiveAccess access, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken aborted) =>
         TypedResults.ServerSentEvents(StreamAsync(permit, feeds, access, time, lifetime.ApplicationStopping, aborted));
 
