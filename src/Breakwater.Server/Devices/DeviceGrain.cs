@@ -91,7 +91,7 @@ internal sealed class DeviceGrain(
         slot.TakesCommands = true;
         foreach (var command in commands.Undelivered.ToArray())
         {
-            await SendAsync(permit, command, again: command.State == CommandState.Sent);
+            await SendAsync(command, again: command.State == CommandState.Sent);
         }
     }
 
@@ -116,6 +116,15 @@ internal sealed class DeviceGrain(
         var reply = await twin.ReportAsync(patch);
         PublishTwin(permit, LiveEvents.Reported, reply.Section);
         return reply;
+    }
+
+    public async Task CommandSentAsync(Permit permit, CommandId command)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is not null)
+        {
+            PublishCommand(permit, await commands.SentAsync(command));
+        }
     }
 
     public async Task CommandDeliveredAsync(Permit permit, CommandId command, bool completes)
@@ -193,8 +202,7 @@ internal sealed class DeviceGrain(
             ArmExpiry();
             if (slot.TakesCommands)
             {
-                await SendAsync(permit, record, again: false);
-                return reply with { Command = record.ToContract(time.GetUtcNow()) };
+                await SendAsync(record, again: false);
             }
         }
 
@@ -249,12 +257,8 @@ internal sealed class DeviceGrain(
         }
     }
 
-    private async Task SendAsync(Permit permit, CommandRecord command, bool again)
-    {
-        await slot.Connection!.SendCommandAsync(new CommandDelivery(command.Id, command.Name, command.Payload, command.ExpiresAt, again));
-        Observe(commands.SentAsync(command));
-        PublishCommand(permit, command);
-    }
+    private Task SendAsync(CommandRecord command, bool again) =>
+        slot.Connection!.SendCommandAsync(new CommandDelivery(command.Id, command.Name, command.Payload, command.ExpiresAt, again));
 
     private async Task ExpireAsync(Permit? permit)
     {

@@ -26,6 +26,9 @@ internal interface IDeviceGrain : IGrainWithStringKey
     /// <summary>Merges what the device reports; on disk when it returns.</summary>
     Task<TwinPatchReply> ReportAsync(Permit permit, ReadOnlyMemory<byte> patch);
 
+    /// <summary>The connection has written the command.</summary>
+    Task CommandSentAsync(Permit permit, CommandId command);
+
     /// <summary>The device's client confirmed receipt.</summary>
     /// <param name="completes">Receipt is all that this firmware can confirm, so the command is done.</param>
     Task CommandDeliveredAsync(Permit permit, CommandId command, bool completes);

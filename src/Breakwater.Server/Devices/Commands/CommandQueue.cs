@@ -80,12 +80,17 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         return (new CommandReply(CommandPosting.Posted, record.ToContract(now)), record);
     }
 
-    /// <summary>The command has been handed to the connection. Not awaited by the caller's caller: after a crash it is simply sent again.</summary>
-    public Task SentAsync(CommandRecord command)
+    public async Task<CommandRecord?> SentAsync(CommandId id)
     {
+        if (open.Find(c => c.Id == id) is not { State: CommandState.Queued } command)
+        {
+            return null;
+        }
+
         command.State = CommandState.Sent;
         command.SentAt = time.GetUtcNow();
-        return SaveAsync(command);
+        await SaveAsync(command);
+        return command;
     }
 
     public async Task<CommandRecord?> DeliveredAsync(CommandId id, bool completes)
