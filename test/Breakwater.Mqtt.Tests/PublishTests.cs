@@ -74,6 +74,8 @@ public class PublishTests
     [InlineData("0001 61 04 0800012B", ParseStatus.ProtocolError, "wildcard in the response topic")]
     [InlineData("0001 61 03 080000", ParseStatus.ProtocolError, "empty response topic")]
     [InlineData("0001 61 04 030001FF", ParseStatus.Malformed, "content type that is no text")]
+    [InlineData("0001 61 06 26 0001FF 0000", ParseStatus.Malformed, "user property name that is no text")]
+    [InlineData("0001 61 06 26 0000 0001FF", ParseStatus.Malformed, "user property value that is no text")]
     [InlineData("0001 61 02 0400", ParseStatus.Malformed, "unknown property")]
     [InlineData("0001 61 02 2400", ParseStatus.Malformed, "a property of CONNACK")]
     [InlineData("0001 61 02 7F00", ParseStatus.Malformed, "a property beyond the table")]
