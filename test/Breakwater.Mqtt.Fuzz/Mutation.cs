@@ -3,7 +3,10 @@ namespace Breakwater.Mqtt.Fuzz;
 /// <summary>Damages a packet; half of the time repairs the remaining length, so that the damage gets past the framing.</summary>
 public sealed class Mutation(Random random)
 {
-    private static readonly byte[] Interesting = [0x00, 0x01, 0x02, 0x7F, 0x80, 0xFF, 0x26, 0x23, 0x0B, (byte)'#', (byte)'+', (byte)'/', (byte)'$'];
+    private static readonly byte[] Interesting =
+    [
+        0x00, 0x01, 0x02, 0x7F, 0x80, 0xFF, 0x26, 0x23, 0x0B, (byte)'#', (byte)'+', (byte)'/', (byte)'$',
+    ];
 
     public byte[] Of(byte[] packet)
     {

@@ -29,10 +29,12 @@ public sealed class RandomPackets(Random random)
                 WritePublish(output, version);
                 break;
             case PacketType.PubAck:
-                PacketWriter.WritePubAck(output, version, id, _values.OneOf(ReasonCode.Success, ReasonCode.NotAuthorized), _values.OptionalText());
+                PacketWriter.WritePubAck(
+                    output, version, id, _values.OneOf(ReasonCode.Success, ReasonCode.NotAuthorized), _values.OptionalText());
                 break;
             case PacketType.PubRec:
-                PacketWriter.WritePubRec(output, version, id, _values.OneOf(ReasonCode.Success, ReasonCode.QuotaExceeded), _values.OptionalText());
+                PacketWriter.WritePubRec(
+                    output, version, id, _values.OneOf(ReasonCode.Success, ReasonCode.QuotaExceeded), _values.OptionalText());
                 break;
             case PacketType.PubRel:
                 PacketWriter.WritePubRel(output, version, id, _values.OneOf(ReasonCode.Success, ReasonCode.PacketIdentifierNotFound));

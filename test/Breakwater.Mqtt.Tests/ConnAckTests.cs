@@ -11,13 +11,16 @@ public class ConnAckTests
     [InlineData(ReasonCode.NotAuthorized, "05")]
     [InlineData(ReasonCode.Banned, "05")]
     public void WriteConnAck_ReasonInV311_BecomesAReturnCode(ReasonCode reason, string code) =>
-        Assert.Equal("200200" + code, Wire.Written(o => PacketWriter.WriteConnAck(o, MqttVersion.V311, new ConnAckPacket { Reason = reason })));
+        Assert.Equal(
+            "200200" + code,
+            Wire.Written(o => PacketWriter.WriteConnAck(o, MqttVersion.V311, new ConnAckPacket { Reason = reason })));
 
     [Fact]
     public void WriteConnAck_MaximumQosExactlyOnce_IsLeftOut() =>
         Assert.Equal(
             "2003000000",
-            Wire.Written(o => PacketWriter.WriteConnAck(o, MqttVersion.V500, new ConnAckPacket { MaximumQos = QualityOfService.ExactlyOnce })));
+            Wire.Written(o => PacketWriter.WriteConnAck(
+                o, MqttVersion.V500, new ConnAckPacket { MaximumQos = QualityOfService.ExactlyOnce })));
 
     [Theory]
     [InlineData(MqttVersion.V311, "00", ParseStatus.Malformed)]

@@ -11,7 +11,9 @@ public class ConnectTests
         MqttFrame frame = Wire.Frame(0x10, V311 + "F6 000A 0001 63 0001 77 0001 70 0001 75 0001 FF");
         Assert.Equal(ParseStatus.Ok, ConnectPacket.TryParse(frame, out ConnectPacket? connect));
         Assert.NotNull(connect);
-        Assert.Equal((MqttVersion.V311, true, (ushort)10, "c", "u"), (connect.Version, connect.CleanStart, connect.KeepAlive, connect.ClientId, connect.UserName));
+        Assert.Equal(
+            (MqttVersion.V311, true, (ushort)10, "c", "u"),
+            (connect.Version, connect.CleanStart, connect.KeepAlive, connect.ClientId, connect.UserName));
         Assert.Equal([0xFF], connect.Password!);
         Assert.Equal(("w", QualityOfService.ExactlyOnce, true), (connect.Will!.Topic, connect.Will.Qos, connect.Will.Retain));
         Assert.Equal("p"u8.ToArray(), connect.Will.Payload);

@@ -57,7 +57,8 @@ public class RoundTripTests
     [InlineData(MqttVersion.V500)]
     public void TryParse_WrittenUnsubscribe_IsEqual(MqttVersion version) => Check(p => p.Unsubscribe(version), packet =>
     {
-        UnsubscribePacket.TryParse(Wire.Frame(o => PacketWriter.WriteUnsubscribe(o, version, packet)), version, out UnsubscribePacket? read);
+        MqttFrame frame = Wire.Frame(o => PacketWriter.WriteUnsubscribe(o, version, packet));
+        UnsubscribePacket.TryParse(frame, version, out UnsubscribePacket? read);
         return read;
     });
 

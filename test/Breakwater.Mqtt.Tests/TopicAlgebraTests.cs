@@ -89,8 +89,12 @@ public class TopicAlgebraTests
     }
 
     private static IEnumerable<string> Texts(string alphabet, int longest) =>
-        longest == 0 ? [] : Texts(alphabet, longest - 1).Prepend(string.Empty).SelectMany(head => alphabet.Select(c => head + c)).Distinct();
+        longest == 0
+        ? []
+        : Texts(alphabet, longest - 1).Prepend(string.Empty).SelectMany(head => alphabet.Select(c => head + c)).Distinct();
 
     private static IEnumerable<string> Levels(string[] alphabet, int deepest) =>
-        deepest == 1 ? alphabet : alphabet.Concat(Levels(alphabet, deepest - 1).SelectMany(head => alphabet.Select(l => head + "/" + l))).Distinct();
+        deepest == 1
+        ? alphabet
+        : alphabet.Concat(Levels(alphabet, deepest - 1).SelectMany(head => alphabet.Select(l => head + "/" + l))).Distinct();
 }

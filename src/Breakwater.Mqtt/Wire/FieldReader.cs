@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Breakwater.Mqtt;
 
-/// <summary>Reads the data types of MQTT 5.0 §1.5. Every method returns false, and means malformed, when the bytes do not hold one.</summary>
+/// <summary>Reads the data types of MQTT 5.0 §1.5. Every method returns false, and means malformed, when the bytes do not hold
+/// one.</summary>
 internal ref struct FieldReader
 {
     // Nearly every packet lies in one segment: fields are read from its span, and only what crosses a border takes the slow way.
