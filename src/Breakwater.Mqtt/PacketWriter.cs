@@ -27,24 +27,29 @@ public static class PacketWriter
         PublishWriter.Write(
             output, version, topicUtf8, payload, (byte)((dup ? 8 : 0) | ((int)qos << 1) | (retain ? 1 : 0)), packetId, properties);
 
-    /// <summary>§3.4. 3.1.1 has no negative PUBACK: whatever the reason, what is written acknowledges, so a server refuses by closing.</summary>
+    /// <summary>§3.4. 3.1.1 has no negative PUBACK: whatever the reason, what is written acknowledges, so a server refuses by
+    /// closing.</summary>
     public static void WritePubAck(
-        IBufferWriter<byte> output, MqttVersion version, ushort packetId, ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
+        IBufferWriter<byte> output, MqttVersion version, ushort packetId,
+        ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
         PubAckWriter.Write(output, version, (byte)PacketType.PubAck << 4, packetId, reason, reasonString);
 
     /// <summary>§3.5. In 3.1.1 without the reason, as <see cref="WritePubAck"/>.</summary>
     public static void WritePubRec(
-        IBufferWriter<byte> output, MqttVersion version, ushort packetId, ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
+        IBufferWriter<byte> output, MqttVersion version, ushort packetId,
+        ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
         PubAckWriter.Write(output, version, (byte)PacketType.PubRec << 4, packetId, reason, reasonString);
 
     /// <summary>§3.6.</summary>
     public static void WritePubRel(
-        IBufferWriter<byte> output, MqttVersion version, ushort packetId, ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
+        IBufferWriter<byte> output, MqttVersion version, ushort packetId,
+        ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
         PubAckWriter.Write(output, version, ((byte)PacketType.PubRel << 4) | 0b0010, packetId, reason, reasonString);
 
     /// <summary>§3.7.</summary>
     public static void WritePubComp(
-        IBufferWriter<byte> output, MqttVersion version, ushort packetId, ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
+        IBufferWriter<byte> output, MqttVersion version, ushort packetId,
+        ReasonCode reason = ReasonCode.Success, string? reasonString = null) =>
         PubAckWriter.Write(output, version, (byte)PacketType.PubComp << 4, packetId, reason, reasonString);
 
     /// <summary>§3.8.</summary>
@@ -85,5 +90,6 @@ public static class PacketWriter
     public static void WriteAuth(IBufferWriter<byte> output, AuthPacket packet) => AuthWriter.Write(output, packet);
 
     /// <summary>§2.1: any header and any body behind a right length. For tools that send what no other method would.</summary>
-    public static void WriteFrame(IBufferWriter<byte> output, byte header, ReadOnlySpan<byte> body) => FrameWriter.Write(output, header, body);
+    public static void WriteFrame(IBufferWriter<byte> output, byte header, ReadOnlySpan<byte> body) =>
+        FrameWriter.Write(output, header, body);
 }

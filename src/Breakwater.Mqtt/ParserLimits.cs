@@ -8,7 +8,6 @@ public sealed record ParserLimits
     /// <summary>Topic filters in one SUBSCRIBE or UNSUBSCRIBE. Default 8, as AWS IoT Core allows.</summary>
     public int MaximumFilters { get; init; } = 8;
 
-    /// <summary>User properties in one property section. Default 20: this project's own choice, the protocol sets none;
-    /// a packet of 64 KB could hold 13,000 empty ones.</summary>
+    /// <summary>User properties in one property section. Default 20, as Alibaba Cloud IoT Platform allows.</summary>
     public int MaximumUserProperties { get; init; } = 20;
 }

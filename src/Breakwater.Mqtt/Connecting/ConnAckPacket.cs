@@ -1,6 +1,7 @@
 namespace Breakwater.Mqtt;
 
-/// <summary>The server's answer to CONNECT (§3.2). Null properties are absent, and mean what the specification says of their absence.</summary>
+/// <summary>The server's answer to CONNECT (§3.2). Null properties are absent, and mean what the specification says of their
+/// absence.</summary>
 public sealed record ConnAckPacket
 {
     public bool SessionPresent { get; init; }

@@ -20,7 +20,8 @@ public sealed record ConnectPacket
 
     public byte[]? Password { get; init; }
 
-    /// <summary>Seconds the session outlives the connection; 0xFFFFFFFF is for ever. 5.0 only: 3.1.1 says it with <see cref="CleanStart"/>.</summary>
+    /// <summary>Seconds the session outlives the connection; 0xFFFFFFFF is for ever. 5.0 only: 3.1.1 says it with <see
+    /// cref="CleanStart"/>.</summary>
     public uint SessionExpiryInterval { get; init; }
 
     /// <summary>Unacknowledged QoS 1 and 2 messages the client takes at once.</summary>

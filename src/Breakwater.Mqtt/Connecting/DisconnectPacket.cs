@@ -19,6 +19,7 @@ public sealed record DisconnectPacket
     /// <param name="version">The version of the connection.</param>
     /// <param name="packet">Not null if, and only if, the result is <see cref="ParseStatus.Ok"/>.</param>
     /// <param name="limits">Defaults to <see cref="ParserLimits.Default"/>.</param>
-    public static ParseStatus TryParse(in MqttFrame frame, MqttVersion version, out DisconnectPacket? packet, ParserLimits? limits = null) =>
+    public static ParseStatus TryParse(
+        in MqttFrame frame, MqttVersion version, out DisconnectPacket? packet, ParserLimits? limits = null) =>
         DisconnectParser.Parse(frame, version, limits ?? ParserLimits.Default, out packet);
 }

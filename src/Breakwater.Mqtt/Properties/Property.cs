@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Breakwater.Mqtt;
 
-/// <summary>One property as read: a number, or bytes, or (User Property) a name in <see cref="Bytes"/> and a <see cref="PairValue"/>.</summary>
+/// <summary>One property as read: a number, or bytes, or (User Property) a name in <see cref="Bytes"/> and a <see
+/// cref="PairValue"/>.</summary>
 internal struct Property
 {
     public PropertyId Id;

@@ -23,7 +23,8 @@ internal ref struct PropertyReader
     /// <summary>The raw bytes, for those who walk them again.</summary>
     public ReadOnlySequence<byte> Section { get; }
 
-    /// <summary>After <see cref="TryNext"/> returned false: <see cref="ParseStatus.Ok"/> if the section ended, else what was wrong.</summary>
+    /// <summary>After <see cref="TryNext"/> returned false: <see cref="ParseStatus.Ok"/> if the section ended, else what was
+    /// wrong.</summary>
     public ParseStatus Status { get; private set; }
 
     // §2.2.2.1

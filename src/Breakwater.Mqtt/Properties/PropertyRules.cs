@@ -22,7 +22,10 @@ internal static class PropertyRules
         Add(PropertyId.ResponseTopic, PropertyKind.TopicName, PropertyScope.Message);
         Add(PropertyId.CorrelationData, PropertyKind.Binary, PropertyScope.Message);
         Add(PropertyId.SubscriptionIdentifier, PropertyKind.NonZeroVariableByteInteger, PropertyScope.Publish | PropertyScope.Subscribe);
-        Add(PropertyId.SessionExpiryInterval, PropertyKind.UInt32, PropertyScope.Connect | PropertyScope.ConnAck | PropertyScope.Disconnect);
+        Add(
+            PropertyId.SessionExpiryInterval,
+            PropertyKind.UInt32,
+            PropertyScope.Connect | PropertyScope.ConnAck | PropertyScope.Disconnect);
         Add(PropertyId.AssignedClientIdentifier, PropertyKind.Text, PropertyScope.ConnAck);
         Add(PropertyId.ServerKeepAlive, PropertyKind.UInt16, PropertyScope.ConnAck);
         Add(PropertyId.AuthenticationMethod, PropertyKind.Text, PropertyScope.Connect | PropertyScope.ConnAck | PropertyScope.Auth);

@@ -8,7 +8,11 @@ public readonly struct PublishPacket
     private readonly PublishPropertyValues _properties;
 
     internal PublishPacket(
-        byte flags, ushort packetId, in ReadOnlySequence<byte> topic, in ReadOnlySequence<byte> payload, in PublishPropertyValues properties)
+        byte flags,
+        ushort packetId,
+        in ReadOnlySequence<byte> topic,
+        in ReadOnlySequence<byte> payload,
+        in PublishPropertyValues properties)
     {
         QualityOfService = (QualityOfService)((flags >> 1) & 3);
         Retain = (flags & 0b0001) != 0;

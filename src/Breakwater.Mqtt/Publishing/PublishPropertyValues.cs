@@ -18,6 +18,11 @@ internal struct PublishPropertyValues
     public static ParseStatus Read(scoped ref FieldReader fields, ParserLimits limits, out PublishPropertyValues values)
     {
         values = default;
+        if (fields.TrySkipZero())
+        {
+            return ParseStatus.Ok;
+        }
+
         if (!PropertyReader.TryOpen(ref fields, PropertyScope.Publish, limits, out PropertyReader properties))
         {
             return ParseStatus.Malformed;

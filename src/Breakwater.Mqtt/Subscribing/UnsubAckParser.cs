@@ -23,7 +23,8 @@ internal static class UnsubAckParser
             return ParseStatus.Ok;
         }
 
-        ParseStatus status = ExplanationProperties.Read(ref fields, PropertyScope.UnsubAck, limits, out string? reasonString, out var userProperties);
+        ParseStatus status = ExplanationProperties.Read(
+            ref fields, PropertyScope.UnsubAck, limits, out string? reasonString, out IReadOnlyList<UserProperty> userProperties);
         if (status != ParseStatus.Ok || !AcknowledgedReasons.TryRead(ref fields, PacketType.UnsubAck, version, out ReasonCode[] reasons))
         {
             return status == ParseStatus.Ok ? ParseStatus.ProtocolError : status;

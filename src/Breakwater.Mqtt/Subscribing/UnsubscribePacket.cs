@@ -14,6 +14,7 @@ public sealed record UnsubscribePacket
     /// <param name="version">The version of the connection.</param>
     /// <param name="packet">Not null if, and only if, the result is <see cref="ParseStatus.Ok"/>.</param>
     /// <param name="limits">Defaults to <see cref="ParserLimits.Default"/>.</param>
-    public static ParseStatus TryParse(in MqttFrame frame, MqttVersion version, out UnsubscribePacket? packet, ParserLimits? limits = null) =>
+    public static ParseStatus TryParse(
+        in MqttFrame frame, MqttVersion version, out UnsubscribePacket? packet, ParserLimits? limits = null) =>
         UnsubscribeParser.Parse(frame, version, limits ?? ParserLimits.Default, out packet);
 }

@@ -6,9 +6,8 @@ internal static class TopicCovering
 {
     public static bool Covers(string pattern, string filter)
     {
-        // "#" and "+/#" match the same topics: one level or more, the first without $. One spelling leaves one case.
-        TopicLevels<char> patternLevels = new(pattern == "#" ? "+/#" : pattern);
-        TopicLevels<char> filterLevels = new(filter == "#" ? "+/#" : filter);
+        TopicLevels<char> patternLevels = new(Longest(pattern));
+        TopicLevels<char> filterLevels = new(Longest(filter));
         bool first = true;
         while (patternLevels.TryNext(out ReadOnlySpan<char> allowed))
         {
@@ -27,6 +26,15 @@ internal static class TopicCovering
 
         return filterLevels.AtEnd;
     }
+
+    // Two filters have a parent that no topic is: "#" no levels at all, "/#" the empty text [MQTT-4.7.3-1]. So "+/#" matches what "#" does,
+    // "/+/#" what "/#" does, and the spelling with more levels leaves the comparison one case.
+    private static string Longest(string filter) => filter switch
+    {
+        "#" => "+/#",
+        "/#" => "/+/#",
+        _ => filter,
+    };
 
     // [MQTT-4.7.2-1]: a leading + does not match $-topics, a literal $-level matches nothing else.
     private static bool CoversLevel(ReadOnlySpan<char> allowed, ReadOnlySpan<char> asked, bool first) => allowed is "+"

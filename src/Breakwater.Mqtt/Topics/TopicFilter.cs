@@ -7,7 +7,8 @@ public static class TopicFilter
 {
     private const string SharePrefix = "$share/";
 
-    /// <summary>Whether <paramref name="filter"/> follows the grammar of §4.7.1. A shared one must pass <see cref="IsShared"/> as well.</summary>
+    /// <summary>Whether <paramref name="filter"/> follows the grammar of §4.7.1. A shared one must pass <see cref="IsShared"/> as
+    /// well.</summary>
     public static bool IsValid(string filter)
     {
         if (!TopicText.IsValid(filter))

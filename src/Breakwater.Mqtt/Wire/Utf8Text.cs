@@ -16,7 +16,8 @@ internal static class Utf8Text
     public static bool IsWellFormed(in ReadOnlySequence<byte> text) =>
         text.IsSingleSegment ? IsWellFormed(text.FirstSpan) : IsWellFormedAcrossSegments(text);
 
-    /// <summary>Decodes what <see cref="IsWellFormed(in ReadOnlySequence{byte})"/> accepted; a byte order mark is kept [MQTT-1.5.4-3].</summary>
+    /// <summary>Decodes what <see cref="IsWellFormed(in ReadOnlySequence{byte})"/> accepted; a byte order mark is kept
+    /// [MQTT-1.5.4-3].</summary>
     public static string Decode(in ReadOnlySequence<byte> text) => Encoding.UTF8.GetString(text);
 
     // A code point may lie across segments, so the text is joined; rented, because a peer chooses how often this happens.
