@@ -26,10 +26,6 @@ public sealed class DeviceTls(
         TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
     ]);
 
-#pragma warning disable CA5398 // a floor and a ceiling on purpose: the host's default may still hold 1.0 and 1.1 (RFC 8996)
-    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
-#pragma warning restore CA5398
-
     /// <summary>Devices over MQTT: a certificate of ours is required. ALPN is MQTT's alone, so that no page's request can be turned against it (ALPACA).</summary>
     public SslServerAuthenticationOptions DevicesMqtt()
     {
@@ -45,21 +41,22 @@ public sealed class DeviceTls(
     public SslServerAuthenticationOptions People() => new()
     {
         ServerCertificateContext = server.Current,
-        EnabledSslProtocols = Versions,
+#pragma warning disable CA5398 // a floor on purpose: the host's default may still hold 1.0 and 1.1 (RFC 8996)
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+#pragma warning restore CA5398
         AllowRenegotiation = false,
     };
 
-    private SslServerAuthenticationOptions Devices(bool required, bool orManufacturer) => new()
+    private SslServerAuthenticationOptions Devices(bool required, bool orManufacturer)
     {
-        ServerCertificateContext = server.Current,
-        EnabledSslProtocols = Versions,
-        CipherSuitesPolicy = EcdheAead,
-        AllowRenegotiation = false,
-        ClientCertificateRequired = true,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = NoChain(),
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Accept(certificate, required, orManufacturer),
-    };
+        var tls = People();
+        tls.CipherSuitesPolicy = EcdheAead;
+        tls.ClientCertificateRequired = true;
+        tls.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        tls.CertificateChainPolicy = NoChain();
+        tls.RemoteCertificateValidationCallback = (_, certificate, _, _) => Accept(certificate, required, orManufacturer);
+        return tls;
+    }
 
     private bool Accept(X509Certificate? certificate, bool required, bool orManufacturer)
     {
