@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Certificates;
+
+/// <summary>Every certificate that was issued to a device. The static operations are for use inside a write unit.</summary>
+public sealed class CertificateRegistry(Database database)
+{
+    /// <summary>
+    /// Certificates that one device gets in a day. Source: one renews every 60 days; a device that asks hourly is broken or stolen, and each
+    /// certificate is a row that stays.
+    /// </summary>
+    internal const int LargestDailyIssue = 24;
+
+    /// <summary>The device's certificates, the newest first.</summary>
+    public async Task<IReadOnlyList<DeviceCertificate>> ListAsync(Permit permit, CancellationToken cancellationToken)
+    {
+        if (permit.Action != DeviceAction.ReadDevice)
+        {
+            permit.Demand(DeviceAction.ManageDevice);
+        }
+
+        await using var db = database.Read();
+        var records = await db.Set<CertificateRecord>()
+            .Where(c => c.Device == permit.Device)
+            .OrderByDescending(c => c.Generation)
+            .ToListAsync(cancellationToken);
+        return [.. records.Select(ToContract)];
+    }
+
+    /// <summary>Ends every certificate of the device that still works. For use inside a write unit; the caller cuts live connections after the commit.</summary>
+    public static void RevokeAll(BreakwaterDbContext db, DeviceId device) =>
+        db.Set<CertificateRecord>()
+            .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active))
+            .ExecuteUpdate(set => set.SetProperty(c => c.Status, CertificateStatus.Revoked));
+
+    internal static bool KnowsKey(BreakwaterDbContext db, byte[] publicKeySha256) =>
+        KnowsKeyQuery(db, publicKeySha256);
+
+    /// <summary>Adds the certificate as pending. The unit saves its changes.</summary>
+    internal static RecordOutcome Record(BreakwaterDbContext db, IssuedCertificate issued)
+    {
+        if (KnowsKeyQuery(db, issued.PublicKeySha256))
+        {
+            return RecordOutcome.KeyKnown;
+        }
+
+        var earlier = EarlierQuery(db, issued.Device).ToList();
+        var aDayAgo = issued.NotBefore - TimeSpan.FromDays(1);
+        if (earlier.Count(c => c.NotBefore > aDayAgo) >= LargestDailyIssue)
+        {
+            return RecordOutcome.TooMany;
+        }
+
+        db.Add(new CertificateRecord
+        {
+            Sha256 = SHA256.HashData(issued.Der),
+            PublicKeySha256 = issued.PublicKeySha256,
+            SerialNumber = issued.SerialNumber,
+            Device = issued.Device,
+            Generation = earlier.Count == 0 ? 1 : earlier[0].Generation + 1,
+            Status = CertificateStatus.Pending,
+            NotBefore = issued.NotBefore,
+            NotAfter = issued.NotAfter,
+        });
+        return RecordOutcome.Recorded;
+    }
+
+    private static readonly Func<BreakwaterDbContext, byte[], bool> KnowsKeyQuery = EF.CompileQuery(
+        (BreakwaterDbContext db, byte[] publicKeySha256) => db.Set<CertificateRecord>().Any(c => c.PublicKeySha256 == publicKeySha256));
+
+    private static readonly Func<BreakwaterDbContext, DeviceId, IEnumerable<EarlierCertificate>> EarlierQuery = EF.CompileQuery(
+        (BreakwaterDbContext db, DeviceId device) => db.Set<CertificateRecord>()
+            .Where(c => c.Device == device)
+            .OrderByDescending(c => c.Generation)
+            .Take(LargestDailyIssue)
+            .Select(c => new EarlierCertificate(c.Generation, c.NotBefore)));
+
+    private static DeviceCertificate ToContract(CertificateRecord record) => new(
+        record.SerialNumber,
+        Convert.ToHexStringLower(record.Sha256),
+        record.Status switch
+        {
+            CertificateStatus.Pending => "pending",
+            CertificateStatus.Active => "active",
+            CertificateStatus.Superseded => "superseded",
+            _ => "revoked",
+        },
+        record.NotBefore,
+        record.NotAfter);
+
+    private sealed record EarlierCertificate(int Generation, DateTimeOffset NotBefore);
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Certificates;
+
+/// <summary>
+/// Says which device a client certificate stands for. It trusts nothing in the certificate: the SHA-256 of its encoding must be in the registry,
+/// which holds only what this authority signed, and the TLS handshake has proven the private key.
+/// </summary>
+public sealed class DeviceAuthenticator(Database database, CertificateOptions options, TimeProvider time, ILogger<DeviceAuthenticator> logger)
+{
+    private static readonly ActionSet RenewalOnly = ActionSet.Of(DeviceAction.RenewCertificate);
+
+    /// <summary>
+    /// A device used a new certificate, and this is committed: connections that it opened with an earlier one must be cut. Raised before
+    /// <see cref="AuthenticateAsync"/> returns, so that the new connection is not among them.
+    /// </summary>
+    public event Action<DeviceId>? CertificateSuperseded;
+
+    /// <summary>
+    /// Looks the certificate up. The first use of a pending one makes it active and supersedes its predecessors, on disk, before this returns.
+    /// One that expired within the grace keeps <see cref="DeviceAction.RenewCertificate"/> alone.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot answer: the caller refuses the connection (law 10).</exception>
+    public async ValueTask<DeviceAuthentication> AuthenticateAsync(X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        var sha256 = SHA256.HashData(certificate.RawDataMemory.Span);
+        KnownCertificate? known;
+        await using (var db = database.Read())
+        {
+            known = KnownCertificate.Find(db, sha256);
+        }
+
+        if (known is null)
+        {
+            return new(CertificateRefusal.Unknown, null);
+        }
+
+        var now = time.GetUtcNow();
+        var refusal = known.Judge(now, options.RenewalGrace);
+        if (refusal is null && known.Status == CertificateStatus.Pending && now <= known.NotAfter)
+        {
+            refusal = await ActivateAsync(known.Device, sha256, now, cancellationToken);
+        }
+
+        return refusal is { } reason
+            ? new(reason, known.Device)
+            : new(new Principal(
+                PrincipalId.Of(known.Device),
+                CredentialName(sha256),
+                now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly,
+                known.Device));
+    }
+
+    /// <summary>How principals, permits and the ledger name a certificate.</summary>
+    internal static string CredentialName(ReadOnlySpan<byte> sha256) => $"certificate:{Convert.ToHexStringLower(sha256[..8])}";
+
+    private async Task<CertificateRefusal?> ActivateAsync(DeviceId device, byte[] sha256, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (refusal, superseded) = await database.WriteAsync(db => Activate(db, device, sha256, now), cancellationToken);
+        if (superseded > 0)
+        {
+            CertificateLog.Superseded(logger, device, superseded);
+            CertificateSuperseded?.Invoke(device);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Judges again, since between the look and this unit the device may have been revoked, or a later certificate used.</summary>
+    private (CertificateRefusal? Refusal, int Superseded) Activate(BreakwaterDbContext db, DeviceId device, byte[] sha256, DateTimeOffset now)
+    {
+        var refusal = KnownCertificate.Find(db, sha256) is { } known ? known.Judge(now, options.RenewalGrace) : CertificateRefusal.Unknown;
+        var certificates = db.Set<CertificateRecord>()
+            .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active))
+            .ToList();
+        if (refusal is not null || certificates.Find(c => c.Sha256.AsSpan().SequenceEqual(sha256)) is not { Status: CertificateStatus.Pending } used)
+        {
+            return (refusal, 0);
+        }
+
+        used.Status = CertificateStatus.Active;
+        var predecessors = certificates.FindAll(c => c.Generation < used.Generation);
+        predecessors.ForEach(c => c.Status = CertificateStatus.Superseded);
+        db.SaveChanges();
+        return (null, predecessors.Count);
+    }
+}
