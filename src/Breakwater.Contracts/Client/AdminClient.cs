@@ -100,9 +100,13 @@ public sealed class AdminClient : IDisposable
     public async Task RevokeTokenAsync(string id, CancellationToken cancellationToken = default) =>
         await DeleteAsync($"tokens/{Uri.EscapeDataString(id)}", cancellationToken);
 
+    /// <summary>A grant for one device is posted to that device, which may be named by id or serial.</summary>
     public async Task<GrantSummary> AddGrantAsync(GrantRequest request, CancellationToken cancellationToken = default) =>
-        await (await http.PostAsJsonAsync("grants", request, ContractsJson.Default.GrantRequest, cancellationToken))
-            .ReadAsync(ContractsJson.Default.GrantSummary, cancellationToken);
+        await (await http.PostAsJsonAsync(
+            request.Device is { } device ? $"devices/{Uri.EscapeDataString(device)}/grants" : "grants",
+            request,
+            ContractsJson.Default.GrantRequest,
+            cancellationToken)).ReadAsync(ContractsJson.Default.GrantSummary, cancellationToken);
 
     public async Task<Page<GrantSummary>> ListGrantsAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("grants", cancellationToken)).ReadAsync(ContractsJson.Default.PageGrantSummary, cancellationToken);

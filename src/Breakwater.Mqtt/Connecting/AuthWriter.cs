@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Breakwater.Mqtt;
+
+internal static class AuthWriter
+{
+    // MQTT 5.0 §3.15: success without properties has no body (§3.15.2.1).
+    public static void Write(IBufferWriter<byte> output, AuthPacket auth)
+    {
+        FieldWriter body = new();
+        bool bare = auth is
+        {
+            Reason: ReasonCode.Success, AuthenticationMethod: null, AuthenticationData: null, ReasonString: null, UserProperties.Count: 0,
+        };
+        if (!bare)
+        {
+            PropertyWriter properties = new();
+            properties.Text(PropertyId.AuthenticationMethod, auth.AuthenticationMethod);
+            properties.Binary(PropertyId.AuthenticationData, auth.AuthenticationData);
+            properties.Text(PropertyId.ReasonString, auth.ReasonString);
+            properties.UserProperties(auth.UserProperties);
+            body.Byte((byte)auth.Reason);
+            properties.WriteTo(body);
+        }
+
+        body.WriteFrame(output, (byte)PacketType.Auth << 4);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Buffers;
+
+namespace Breakwater.Mqtt;
+
+internal static class SubAckWriter
+{
+    // MQTT 3.1.1 §3.9, MQTT 5.0 §3.9
+    public static void Write(
+        IBufferWriter<byte> output, MqttVersion version, ushort packetId, ReadOnlySpan<ReasonCode> reasons, string? reasonString)
+    {
+        FieldWriter body = new();
+        body.UInt16(packetId);
+        if (version == MqttVersion.V500)
+        {
+            ExplanationProperties.Write(body, reasonString, []);
+        }
+
+        AcknowledgedReasons.Write(body, version, reasons);
+        body.WriteFrame(output, (byte)PacketType.SubAck << 4);
+    }
+}

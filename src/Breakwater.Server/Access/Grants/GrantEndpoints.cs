@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Breakwater.Contracts;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Access.Grants;
+
+/// <summary>The operator gives and takes grants over the admin socket. A grant for one device is posted to that device.</summary>
+internal static class GrantEndpoints
+{
+    private const int ShortestSeconds = 60;
+    private const int LongestSeconds = 366 * 24 * 60 * 60;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapPost("/admin/v1/devices/{device}/grants", AddOnDeviceAsync).ForLocalOperator(DeviceAction.ManageDevice);
+        routes.MapGet("/admin/v1/grants", ListAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapDelete("/admin/v1/grants/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+    }
+
+    private static Task<IResult> AddOnFleetAsync(FleetPermit permit, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        return AddAsync(null, request, database, grains, time);
+    }
+
+    private static Task<IResult> AddOnDeviceAsync(Permit permit, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageDevice);
+        return AddAsync(permit.Device, request, database, grains, time);
+    }
+
+    private static async Task<IResult> AddAsync(DeviceId? device, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    {
+        var errors = Check(device, request, out var actions);
+        if (errors.Count > 0)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var now = time.GetUtcNow();
+        var record = new GrantRecord
+        {
+            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Principal = request.Principal,
+            Device = device,
+            Actions = actions.Bits,
+            CreatedAt = now,
+            ExpiresAt = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null,
+            Reason = request.Reason,
+        };
+        var fits = await database.WriteAsync(db =>
+        {
+            if (db.Set<GrantRecord>().Count(g => g.Principal == record.Principal) >= GrantLimits.PerPrincipal)
+            {
+                return false;
+            }
+
+            db.Add(record);
+            db.SaveChanges();
+            return true;
+        });
+        if (!fits)
+        {
+            return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
+        }
+
+        await grains.GetGrain<IPrincipalGrain>(request.Principal.ToString()).ReloadAsync();
+        return Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        await using var db = database.Read();
+        var grants = await db.Set<GrantRecord>().OrderByDescending(g => g.CreatedAt).Take(1000).ToListAsync(cancellationToken);
+        return Results.Json(new Page<GrantSummary>([.. grants.Select(ToContract)], null), ContractsJson.Default.PageGrantSummary);
+    }
+
+    private static async Task<IResult> RevokeAsync(FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        var principal = await database.WriteAsync(db =>
+        {
+            var grant = db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id);
+            if (grant is not null)
+            {
+                db.Remove(grant);
+                db.SaveChanges();
+            }
+
+            return grant?.Principal;
+        });
+        if (principal is null)
+        {
+            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such grant.");
+        }
+
+        await grains.GetGrain<IPrincipalGrain>(principal.Value.ToString()).ReloadAsync();
+        live.EndGrant(id);
+        return Results.NoContent();
+    }
+
+    private static Dictionary<string, string> Check(DeviceId? device, GrantRequest request, out ActionSet actions)
+    {
+        var errors = new Dictionary<string, string>();
+        if (request.Principal == default || request.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service))
+        {
+            errors["principal"] = "An owner or a service.";
+        }
+        else if (device is null && request.Principal.Kind != PrincipalKind.Service)
+        {
+            errors["device"] = "Only a service can be granted the whole fleet.";
+        }
+
+        if (request.ExpiresInSeconds is null && request.Principal.Kind != PrincipalKind.Owner)
+        {
+            errors["expiresInSeconds"] = "Only an owner's grant may last until it is revoked.";
+        }
+        else if (request.ExpiresInSeconds is < ShortestSeconds or > LongestSeconds)
+        {
+            errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
+        }
+
+        if (request.Reason is not { Length: > 0 and <= 200 })
+        {
+            errors["reason"] = "1 to 200 characters; it stands in the ledger.";
+        }
+
+        if (!ActionSet.TryParse(request.Actions ?? [], out actions, out var unknown) || actions.IsEmpty || !actions.IsSubsetOf(DeviceActions.Grantable))
+        {
+            errors["actions"] = $"{(unknown is null ? "" : $"'{unknown}' is not an action. ")}One or more of {string.Join(", ", DeviceActions.Grantable.ToNames())}.";
+        }
+
+        return errors;
+    }
+
+    private static GrantSummary ToContract(GrantRecord grant) => new(
+        grant.Id, grant.Principal, grant.Device, new ActionSet(grant.Actions).ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason);
+}

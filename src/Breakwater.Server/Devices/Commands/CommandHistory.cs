@@ -1,0 +1,35 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Commands;
+
+/// <summary>Reads a device's commands, open and final.</summary>
+internal sealed class CommandHistory(Database database, TimeProvider time)
+{
+    public async Task<Page<Command>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadCommands);
+        await using var db = database.Read();
+        var records = db.Set<CommandRecord>().Where(c => c.Device == permit.Device);
+        if (page.Cursor is { } cursor)
+        {
+            // Ids sort by time of posting, in the database as in memory: UUID version 7.
+            var before = cursor;
+            records = records.Where(c => string.Compare((string)(object)c.Id, before) < 0);
+        }
+
+        var found = await records.OrderByDescending(c => c.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return page.ToPage([.. found.Select(c => c.ToContract(now))], c => c.Id.ToString());
+    }
+
+    public async Task<Command?> FindAsync(Permit permit, CommandId id, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadCommands);
+        await using var db = database.Read();
+        var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
+        return record?.ToContract(time.GetUtcNow());
+    }
+}

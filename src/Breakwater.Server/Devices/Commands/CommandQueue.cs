@@ -1,0 +1,174 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Commands;
+
+/// <summary>One device's commands that are not final, in order of posting: what is in memory is what is on disk, or one write behind it.</summary>
+internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeProvider time, DeviceId device, List<CommandRecord> open)
+{
+    private int posted;
+
+    public DateTimeOffset? NextExpiry => open.Count == 0 ? null : open.Min(c => c.ExpiresAt);
+
+    /// <summary>Those that a (new) connection should get: not yet confirmed by the device's client.</summary>
+    public IEnumerable<CommandRecord> Undelivered => open.Where(c => c.State is CommandState.Queued or CommandState.Sent);
+
+    public static async Task<CommandQueue> LoadAsync(
+        BreakwaterDbContext db, Database database, DeviceLimits limits, TimeProvider time, DeviceId device)
+    {
+        var open = await db.Set<CommandRecord>()
+            .Where(c => c.Device == device && c.State < CommandState.Acknowledged)
+            .OrderBy(c => c.Id)
+            .Take(limits.OpenCommands)
+            .ToListAsync();
+        return new CommandQueue(database, limits, time, device, open);
+    }
+
+    /// <summary>Keeps the command; it is on disk when this returns.</summary>
+    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(CommandPost post)
+    {
+        var now = time.GetUtcNow();
+        var record = new CommandRecord
+        {
+            Id = CommandId.Create(now),
+            Device = device,
+            Name = post.Name,
+            Payload = post.Payload,
+            CreatedAt = now,
+            ExpiresAt = now + post.ExpiresIn,
+            IdempotencyKey = post.IdempotencyKey,
+            RequestHash = post.RequestHash,
+        };
+        var full = open.Count >= limits.OpenCommands;
+        var forget = ++posted % 100 == 0;
+        var earlier = await database.WriteAsync(db =>
+        {
+            if (post.IdempotencyKey is { } key
+                && db.Set<CommandRecord>().AsNoTracking().FirstOrDefault(c => c.Device == device && c.IdempotencyKey == key) is { } same)
+            {
+                return same;
+            }
+
+            if (!full)
+            {
+                db.Add(record);
+                db.SaveChanges();
+            }
+
+            if (forget)
+            {
+                ForgetOldest(db);
+            }
+
+            return null;
+        });
+        if (earlier is not null)
+        {
+            return earlier.RequestHash == post.RequestHash
+                ? (new CommandReply(CommandPosting.Repeated, earlier.ToContract(now)), null)
+                : (new CommandReply(CommandPosting.KeyReused, null), null);
+        }
+
+        if (full)
+        {
+            return (new CommandReply(CommandPosting.QueueFull, null), null);
+        }
+
+        open.Add(record);
+        return (new CommandReply(CommandPosting.Posted, record.ToContract(now)), record);
+    }
+
+    public async Task<CommandRecord?> SentAsync(CommandId id)
+    {
+        if (open.Find(c => c.Id == id) is not { State: CommandState.Queued } command)
+        {
+            return null;
+        }
+
+        command.State = CommandState.Sent;
+        command.SentAt = time.GetUtcNow();
+        await SaveAsync(command);
+        return command;
+    }
+
+    public async Task<CommandRecord?> DeliveredAsync(CommandId id, bool completes)
+    {
+        if (open.Find(c => c.Id == id) is not { State: CommandState.Sent or CommandState.Queued } command)
+        {
+            return null;
+        }
+
+        command.DeliveredAt = time.GetUtcNow();
+        command.State = CommandState.Delivered;
+        if (completes)
+        {
+            Finish(command, CommandState.Acknowledged, null);
+        }
+
+        await SaveAsync(command);
+        return command;
+    }
+
+    public async Task<CommandRecord?> AnsweredAsync(CommandId id, bool done, string? result)
+    {
+        if (open.Find(c => c.Id == id) is not { } command || command.ExpiresAt <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        command.DeliveredAt ??= time.GetUtcNow();
+        Finish(command, done ? CommandState.Acknowledged : CommandState.Failed, result);
+        await SaveAsync(command);
+        return command;
+    }
+
+    /// <summary>Ends those whose time ran out, and returns them.</summary>
+    public async Task<List<CommandRecord>> ExpireAsync()
+    {
+        var now = time.GetUtcNow();
+        var expired = open.FindAll(c => c.ExpiresAt <= now);
+        foreach (var command in expired)
+        {
+            Finish(command, CommandState.Expired, null);
+        }
+
+        await Task.WhenAll(expired.Select(SaveAsync));
+        return expired;
+    }
+
+    private void Finish(CommandRecord command, CommandState state, string? result)
+    {
+        command.State = state;
+        command.CompletedAt = time.GetUtcNow();
+        command.Result = result;
+        open.Remove(command);
+    }
+
+    private Task SaveAsync(CommandRecord command)
+    {
+        var (id, state, sent, delivered, completed, result) =
+            (command.Id, command.State, command.SentAt, command.DeliveredAt, command.CompletedAt, command.Result);
+        return database.WriteAsync(db => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
+            .SetProperty(c => c.State, state)
+            .SetProperty(c => c.SentAt, sent)
+            .SetProperty(c => c.DeliveredAt, delivered)
+            .SetProperty(c => c.CompletedAt, completed)
+            .SetProperty(c => c.Result, result)));
+    }
+
+    private void ForgetOldest(BreakwaterDbContext db)
+    {
+        var keep = limits.CommandHistory;
+        var newestForgotten = db.Set<CommandRecord>().Where(c => c.Device == device && c.State >= CommandState.Acknowledged)
+            .OrderByDescending(c => c.Id).Skip(keep).Select(c => (CommandId?)c.Id).FirstOrDefault();
+        if (newestForgotten is { } last)
+        {
+            var text = last.ToString();
+            var deviceText = device.ToString();
+            db.Database.ExecuteSql(
+                $"""DELETE FROM commands WHERE "Device" = {deviceText} AND "Id" <= {text} AND "State" >= {(int)CommandState.Acknowledged}""");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Breakwater.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Breakwater.Server.Devices.Commands;
+
+/// <summary>A command at rest.</summary>
+internal sealed class CommandRecord
+{
+    public required CommandId Id { get; init; }
+
+    public required DeviceId Device { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>JSON text; null: no payload.</summary>
+    public string? Payload { get; init; }
+
+    public CommandState State { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? SentAt { get; set; }
+
+    public DateTimeOffset? DeliveredAt { get; set; }
+
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    /// <summary>JSON text that the device answered.</summary>
+    public string? Result { get; set; }
+
+    /// <summary>The caller's Idempotency-Key, within principal and device.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 of the request that the key came with.</summary>
+    public string? RequestHash { get; init; }
+
+    public bool IsFinal => State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
+
+    /// <summary>As callers see it: what ran out is expired even before the grain wrote that down.</summary>
+    public Command ToContract(DateTimeOffset now) => new(
+        Id,
+        Name,
+        Json.Element(Payload),
+        !IsFinal && ExpiresAt <= now ? CommandState.Expired : State,
+        CreatedAt,
+        ExpiresAt,
+        SentAt,
+        DeliveredAt,
+        CompletedAt,
+        Json.Element(Result));
+
+    internal sealed class Mapping : IEntityTypeConfiguration<CommandRecord>
+    {
+        public void Configure(EntityTypeBuilder<CommandRecord> builder)
+        {
+            builder.ToTable("commands");
+            builder.HasKey(c => c.Id);
+            builder.Property(c => c.Name).HasMaxLength(64);
+            builder.Property(c => c.IdempotencyKey).HasMaxLength(200);
+            builder.Property(c => c.RequestHash).HasMaxLength(64);
+            builder.Ignore(c => c.IsFinal);
+            builder.HasIndex(c => new { c.Device, c.Id });
+            builder.HasIndex(c => new { c.Device, c.IdempotencyKey }).IsUnique();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+
+namespace Breakwater.Server.Devices.Events;
+
+internal static class EventEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/devices/{device}/events", ListAsync).ForPeople(DeviceAction.ReadEvents)
+            .WithSummary("What happened on the device, newest first").Produces<Page<DeviceEvent>>();
+
+    private static async Task<IResult> ListAsync(
+        Permit permit, EventStore events, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        PageRequest.Parse(cursor, limit, text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), out var errors) is { } page
+            ? Results.Json(await events.ListAsync(permit, page, cancellationToken), ContractsJson.Default.PageDeviceEvent)
+            : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+}

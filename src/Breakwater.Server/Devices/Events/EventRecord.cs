@@ -1,0 +1,36 @@
+using Breakwater.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Breakwater.Server.Devices.Events;
+
+/// <summary>An event at rest.</summary>
+internal sealed class EventRecord
+{
+    public long Id { get; set; }
+
+    public required DeviceId Device { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    public DeviceEvent ToContract()
+    {
+        var value = Json.TryElement(Payload);
+        return new DeviceEvent(Id, Name, At, value, value is null && Payload.Length > 0 ? Convert.ToBase64String(Payload) : null);
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<EventRecord>
+    {
+        public void Configure(EntityTypeBuilder<EventRecord> builder)
+        {
+            builder.ToTable("events");
+            builder.HasKey(e => e.Id);
+            builder.Property(e => e.Name).HasMaxLength(64);
+            builder.HasIndex(e => new { e.Device, e.Id });
+        }
+    }
+}

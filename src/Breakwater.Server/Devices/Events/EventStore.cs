@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Events;
+
+/// <summary>What happened on a device, its last events.</summary>
+internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+{
+    /// <summary>Keeps the event; on disk when it returns.</summary>
+    public async Task AddAsync(Permit permit, string name, byte[] payload, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.PublishEvent);
+        var record = new EventRecord { Device = permit.Device, Name = name, At = time.GetUtcNow(), Payload = payload };
+        await database.WriteAsync(
+            db =>
+            {
+                db.Add(record);
+                db.SaveChanges();
+                if (record.Id % 64 == 0)
+                {
+                    Forget(db, record.Device);
+                }
+            },
+            cancellationToken);
+        if (feeds.IsWatched(permit))
+        {
+            feeds.Publish(permit, new LiveItem(
+                LiveEvents.Event, JsonSerializer.Serialize(record.ToContract(), ContractsJson.Default.DeviceEvent)));
+        }
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<DeviceEvent>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadEvents);
+        var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
+        await using var db = database.Read();
+        var found = await db.Set<EventRecord>().Where(e => e.Device == permit.Device && e.Id < before)
+            .OrderByDescending(e => e.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return page.ToPage([.. found.Select(e => e.ToContract())], e => e.Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void Forget(BreakwaterDbContext db, DeviceId device)
+    {
+        var last = db.Set<EventRecord>().Where(e => e.Device == device).OrderByDescending(e => e.Id)
+            .Skip(limits.EventHistory).Select(e => (long?)e.Id).FirstOrDefault();
+        if (last is { } forgotten)
+        {
+            db.Set<EventRecord>().Where(e => e.Device == device && e.Id <= forgotten).ExecuteDelete();
+        }
+    }
+}

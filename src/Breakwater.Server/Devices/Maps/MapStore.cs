@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Blobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Maps;
+
+/// <summary>A device's maps and other documents, each with its last versions.</summary>
+internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+{
+    /// <summary>Keeps a new version; on disk when it returns. Null: the device has as many documents as it may have.</summary>
+    public async Task<MapSummary?> PutAsync(
+        Permit permit, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.PublishMap);
+        var device = permit.Device;
+        var sha256 = await blobs.PutAsync(content, cancellationToken);
+        var (kept, orphans) = await database.WriteAsync(db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
+        foreach (var orphan in orphans)
+        {
+            blobs.Remove(orphan);
+        }
+
+        if (kept is not null && feeds.IsWatched(permit))
+        {
+            feeds.Publish(permit, new LiveItem(LiveEvents.Map, JsonSerializer.Serialize(kept, ContractsJson.Default.MapSummary)));
+        }
+
+        return kept;
+    }
+
+    /// <summary>The newest version of each document.</summary>
+    public async Task<Page<MapSummary>> ListAsync(Permit permit, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadMaps);
+        await using var db = database.Read();
+        var all = await db.Set<MapRecord>().Where(m => m.Device == permit.Device).OrderBy(m => m.Name).ThenByDescending(m => m.Version)
+            .ToListAsync(cancellationToken);
+        return new Page<MapSummary>([.. all.DistinctBy(m => m.Name).Select(m => m.ToContract())], null);
+    }
+
+    /// <summary>The document's bytes. Null: no such document or version.</summary>
+    public async Task<(MapSummary Summary, byte[] Content)?> GetAsync(
+        Permit permit, string name, long? version, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadMaps);
+        await using var db = database.Read();
+        var record = await db.Set<MapRecord>()
+            .Where(m => m.Device == permit.Device && m.Name == name && (version == null || m.Version == version))
+            .OrderByDescending(m => m.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+        return record is null ? null : (record.ToContract(), await blobs.GetAsync(record.Sha256, cancellationToken));
+    }
+
+    private (MapSummary? Kept, List<string> Orphans) Insert(
+        BreakwaterDbContext db, DeviceId device, string name, string contentType, int length, string sha256)
+    {
+        var versions = db.Set<MapRecord>().AsNoTracking().Where(m => m.Device == device && m.Name == name).OrderByDescending(m => m.Version).ToList();
+        if (versions.Count == 0
+            && db.Set<MapRecord>().Where(m => m.Device == device).Select(m => m.Name).Distinct().Count() >= limits.Maps)
+        {
+            return (null, db.Set<MapRecord>().Any(m => m.Sha256 == sha256) ? [] : [sha256]);
+        }
+
+        if (versions.Count > 0 && versions[0].Sha256 == sha256 && versions[0].ContentType == contentType)
+        {
+            return (versions[0].ToContract(), []);
+        }
+
+        var record = new MapRecord
+        {
+            Device = device,
+            Name = name,
+            Version = versions.Count == 0 ? 1 : versions[0].Version + 1,
+            At = time.GetUtcNow(),
+            ContentType = contentType,
+            Length = length,
+            Sha256 = sha256,
+        };
+        db.Add(record);
+        var forgotten = versions.Skip(limits.MapVersions - 1).ToList();
+        db.RemoveRange(forgotten);
+        db.SaveChanges();
+        return (record.ToContract(), [.. forgotten.Select(f => f.Sha256).Distinct().Where(sha => !db.Set<MapRecord>().Any(m => m.Sha256 == sha))]);
+    }
+}

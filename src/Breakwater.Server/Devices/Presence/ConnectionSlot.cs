@@ -1,0 +1,35 @@
+namespace Breakwater.Server.Devices.Presence;
+
+/// <summary>The one live connection that a device may have, and what it asked to receive.</summary>
+internal sealed class ConnectionSlot
+{
+    public string? Id { get; private set; }
+
+    /// <summary>The credential that it came with.</summary>
+    public string? Credential { get; private set; }
+
+    public IDeviceConnection? Connection { get; private set; }
+
+    public bool TakesCommands { get; set; }
+
+    public bool TakesDesired { get; set; }
+
+    public bool Holds(string connectionId) => Id == connectionId;
+
+    /// <summary>Puts the new connection in; returns the one that it replaces.</summary>
+    public IDeviceConnection? Replace(string id, string credential, IDeviceConnection connection)
+    {
+        var previous = Connection;
+        (Id, Credential, Connection) = (id, credential, connection);
+        TakesCommands = TakesDesired = false;
+        return previous;
+    }
+
+    public IDeviceConnection? Clear()
+    {
+        var previous = Connection;
+        (Id, Credential, Connection) = (null, null, null);
+        TakesCommands = TakesDesired = false;
+        return previous;
+    }
+}

@@ -1,0 +1,44 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Devices.Presence;
+
+/// <summary>A device's live connection, as its grain sees it. The gateway implements it; calls hand over and return at once.</summary>
+internal interface IDeviceConnection : IGrainObserver
+{
+    Task SendDesiredAsync(DesiredState desired);
+
+    Task SendCommandAsync(CommandDelivery command);
+
+    Task CloseAsync(CloseReason reason);
+}
+
+/// <summary>Why the cloud ends a device's connection.</summary>
+[GenerateSerializer]
+internal enum CloseReason
+{
+    /// <summary>A newer connection with the same identity took over.</summary>
+    TakenOver,
+
+    /// <summary>Revoked, quarantined, retired, or its certificate superseded.</summary>
+    AdministrativeAction,
+}
+
+[GenerateSerializer]
+[Immutable]
+internal sealed record DesiredState([property: Id(0)] long Version, [property: Id(1)] string State);
+
+/// <param name="Again">It was sent before, and no PUBACK came.</param>
+[GenerateSerializer]
+[Immutable]
+internal sealed record CommandDelivery(
+    [property: Id(0)] CommandId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string? Payload,
+    [property: Id(3)] DateTimeOffset ExpiresAt,
+    [property: Id(4)] bool Again);
+
+/// <summary>What a grain answers a connecting device.</summary>
+/// <param name="State">Only <see cref="DeviceState.Active"/> is let in.</param>
+[GenerateSerializer]
+[Immutable]
+internal sealed record ConnectReply([property: Id(0)] DeviceState State, [property: Id(1)] string Model);

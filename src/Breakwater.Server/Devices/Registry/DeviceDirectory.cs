@@ -1,0 +1,71 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Registry;
+
+/// <summary>Lists devices, never beyond the permit's reach.</summary>
+internal sealed class DeviceDirectory(Database database, FleetPermit.Decision decision, ServerRun run)
+{
+    /// <summary>A page in order of id. <c>Exhausted</c>: the reach budget ended before the first device of the page.</summary>
+    public async Task<(Page<DeviceSummary> Page, bool Exhausted)> ListAsync(
+        FleetPermit permit, PageRequest request, DeviceState? state, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadDevice);
+        await using var db = database.Read();
+        var devices = db.Set<DeviceRecord>().AsQueryable();
+        if (!permit.Reach.WholeFleet)
+        {
+            var reach = permit.Reach.Devices.ToArray();
+            devices = devices.Where(d => reach.Contains(d.Id));
+        }
+
+        if (state is { } wanted)
+        {
+            devices = devices.Where(d => d.State == wanted);
+        }
+
+        if (request.Cursor is { } cursor)
+        {
+            devices = devices.Where(d => string.Compare((string)(object)d.Id, cursor) > 0);
+        }
+
+        var found = await devices.OrderBy(d => d.Id).Take(request.Limit + 1)
+            .GroupJoin(db.Set<PresenceRecord>(), d => d.Id, p => p.Device, (d, ps) => new { Device = d, Presences = ps })
+            .SelectMany(x => x.Presences.DefaultIfEmpty(), (x, p) => new { x.Device, Presence = p })
+            .ToListAsync(cancellationToken);
+        var page = request.ToPage(
+            [.. found.OrderBy(f => f.Device.Id.ToString(), StringComparer.Ordinal).Select(f => Summarize(f.Device, f.Presence))],
+            d => d.Id.ToString());
+        var shown = await decision.CountListedAsync(permit, [.. page.Items.Select(d => d.Id)]);
+        return shown == page.Items.Count
+            ? (page, false)
+            : (new Page<DeviceSummary>([.. page.Items.Take(shown)], null), shown == 0);
+    }
+
+    /// <summary>The device that an operator names by id or serial; for operators only, since it tells whether a serial exists.</summary>
+    public async Task<DeviceId?> ResolveAsync(Principal principal, string idOrSerial, CancellationToken cancellationToken)
+    {
+        if (principal.Kind != PrincipalKind.Operator)
+        {
+            return null;
+        }
+
+        await using var db = database.Read();
+        var isId = DeviceId.TryParse(idOrSerial, out var id);
+        return await db.Set<DeviceRecord>()
+            .Where(d => d.Serial == idOrSerial || (isId && d.Id == id))
+            .Select(d => (DeviceId?)d.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private DeviceSummary Summarize(DeviceRecord device, PresenceRecord? presence) => new(
+        device.Id,
+        device.Serial,
+        device.Model,
+        device.State,
+        presence is { Connected: true } && presence.Run == run.Id,
+        presence?.At);
+}

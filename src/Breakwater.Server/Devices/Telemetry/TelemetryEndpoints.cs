@@ -1,0 +1,40 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+
+namespace Breakwater.Server.Devices.Telemetry;
+
+internal static class TelemetryEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/devices/{device}/telemetry", ListAsync).ForPeople(DeviceAction.ReadTelemetry)
+            .WithSummary("The device's telemetry streams, each with its latest point").Produces<Page<TelemetryStream>>();
+        routes.MapGet("/v1/devices/{device}/telemetry/{stream}", ReadAsync).ForPeople(DeviceAction.ReadTelemetry, cost: 5)
+            .WithSummary("A stream's points in a time range, oldest first").Produces<Page<TelemetryPoint>>();
+        routes.MapGet("/v1/devices/{device}/telemetry/{stream}/latest", LatestAsync).ForPeople(DeviceAction.ReadTelemetry)
+            .WithSummary("A stream's latest point").Produces<TelemetryPoint>();
+    }
+
+    private static async Task<IResult> ListAsync(Permit permit, TelemetryArchive archive, CancellationToken cancellationToken) =>
+        Results.Json(await archive.ListStreamsAsync(permit, cancellationToken), ContractsJson.Default.PageTelemetryStream);
+
+    private static async Task<IResult> ReadAsync(
+        Permit permit,
+        TelemetryArchive archive,
+        string stream,
+        string? from,
+        string? to,
+        string? cursor,
+        int? limit,
+        CancellationToken cancellationToken) =>
+        TelemetryRange.Parse(from, to, cursor, limit, out var errors) is not { } range ? new ProblemAnswer(ProblemCodes.Invalid, errors: errors)
+        : await archive.ReadAsync(permit, stream, range, cancellationToken) is { } page ? Results.Json(page, ContractsJson.Default.PageTelemetryPoint)
+        : new ProblemAnswer(ProblemCodes.ResourceNotFound);
+
+    private static async Task<IResult> LatestAsync(
+        Permit permit, TelemetryArchive archive, string stream, CancellationToken cancellationToken) =>
+        await archive.LatestAsync(permit, stream, cancellationToken) is { } point
+            ? Results.Json(point, ContractsJson.Default.TelemetryPoint)
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound);
+}

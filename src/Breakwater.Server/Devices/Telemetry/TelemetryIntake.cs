@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Storage.Telemetry;
+
+namespace Breakwater.Server.Devices.Telemetry;
+
+/// <summary>Where a device's connection puts its telemetry: no grain call, no allocation a message.</summary>
+internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+{
+    /// <summary>The series of the permit's device and stream, or null when the device has as many streams as it may have.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">A new stream could not be written.</exception>
+    public SeriesId? Open(Permit permit, string stream)
+    {
+        permit.Demand(DeviceAction.PublishTelemetry);
+        var device = permit.Device.ToString();
+        return reader.TryGetSeries(device, stream, out var series) ? series
+            : reader.StreamsOf(device).Count >= limits.Streams ? null
+            : log.GetSeries(device, stream);
+    }
+
+    /// <inheritdoc cref="TelemetryLog.TryAppend"/>
+    public bool TryAppend(
+        Permit permit, SeriesId series, string stream, in ReadOnlySequence<byte> payload, ICommitObserver? observer, ref long observedBatch)
+    {
+        var now = time.GetUtcNow();
+        if (!log.TryAppend(series, (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, payload, observer, ref observedBatch))
+        {
+            return false;
+        }
+
+        if (feeds.IsWatched(permit))
+        {
+            var live = new LiveTelemetry(stream, TelemetryPoints.ToContract(now, payload.ToArray()));
+            feeds.Publish(permit, new LiveItem(LiveEvents.Telemetry, JsonSerializer.Serialize(live, ContractsJson.Default.LiveTelemetry)));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="TelemetryLog.RoomAsync"/>
+    public Task RoomAsync(CancellationToken cancellationToken) => log.RoomAsync(cancellationToken);
+}

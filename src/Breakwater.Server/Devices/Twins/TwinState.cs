@@ -1,0 +1,65 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Twins;
+
+/// <summary>One device's twin in its grain: what is in memory is what is on disk.</summary>
+internal sealed class TwinState(Database database, DeviceLimits limits, TimeProvider time, TwinRecord record)
+{
+    private const string Empty = "{}";
+
+    public DesiredState Desired => new(record.DesiredVersion, record.Desired);
+
+    public Twin ToContract() => new(
+        new TwinSection(record.DesiredVersion, record.DesiredAt, Json.Element(record.Desired)!.Value),
+        new TwinSection(record.ReportedVersion, record.ReportedAt, Json.Element(record.Reported)!.Value));
+
+    public async Task<TwinPatchReply> PatchDesiredAsync(ReadOnlyMemory<byte> patch, long? ifVersion)
+    {
+        if (ifVersion is { } version && version != record.DesiredVersion)
+        {
+            return new TwinPatchReply(null, null, VersionMismatch: true);
+        }
+
+        var merged = MergePatch.Apply(record.Desired, patch, limits.TwinBytes, limits.TwinDepth);
+        if (merged.Document is not { } document)
+        {
+            return new TwinPatchReply(null, merged.Refusal, false);
+        }
+
+        var next = (Version: record.DesiredVersion + 1, At: time.GetUtcNow());
+        var (device, at) = (record.Device.ToString(), Micros(next.At));
+        await database.WriteAsync(db => db.Database.ExecuteSql(
+            $"""
+            INSERT INTO twins ("Device", "DesiredVersion", "DesiredAt", "Desired", "ReportedVersion", "Reported")
+            VALUES ({device}, {next.Version}, {at}, {document}, 0, {Empty})
+            ON CONFLICT ("Device") DO UPDATE SET "DesiredVersion" = excluded."DesiredVersion", "DesiredAt" = excluded."DesiredAt", "Desired" = excluded."Desired"
+            """));
+        (record.DesiredVersion, record.DesiredAt, record.Desired) = (next.Version, next.At, document);
+        return new TwinPatchReply(ToContract().Desired, null, false);
+    }
+
+    public async Task<TwinPatchReply> ReportAsync(ReadOnlyMemory<byte> patch)
+    {
+        var merged = MergePatch.Apply(record.Reported, patch, limits.TwinBytes, limits.TwinDepth);
+        if (merged.Document is not { } document)
+        {
+            return new TwinPatchReply(null, merged.Refusal, false);
+        }
+
+        var next = (Version: record.ReportedVersion + 1, At: time.GetUtcNow());
+        var (device, at) = (record.Device.ToString(), Micros(next.At));
+        await database.WriteAsync(db => db.Database.ExecuteSql(
+            $"""
+            INSERT INTO twins ("Device", "ReportedVersion", "ReportedAt", "Reported", "DesiredVersion", "Desired")
+            VALUES ({device}, {next.Version}, {at}, {document}, 0, {Empty})
+            ON CONFLICT ("Device") DO UPDATE SET "ReportedVersion" = excluded."ReportedVersion", "ReportedAt" = excluded."ReportedAt", "Reported" = excluded."Reported"
+            """));
+        (record.ReportedVersion, record.ReportedAt, record.Reported) = (next.Version, next.At, document);
+        return new TwinPatchReply(new TwinSection(next.Version, next.At, Json.Element(document)!.Value), null, false);
+    }
+
+    private static long Micros(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}

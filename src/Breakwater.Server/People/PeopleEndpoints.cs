@@ -1,0 +1,52 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.People;
+
+/// <summary>The operator adds and lists owners and services over the admin socket.</summary>
+internal static class PeopleEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var (path, kind) in new[] { ("owners", PrincipalKind.Owner), ("services", PrincipalKind.Service) })
+        {
+            routes.MapPost(
+                $"/admin/v1/{path}",
+                (FleetPermit permit, PersonRequest request, Database database, TimeProvider time) => AddAsync(permit, kind, request, database, time))
+                .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+            routes.MapGet(
+                $"/admin/v1/{path}",
+                (FleetPermit permit, Database database, CancellationToken cancellationToken) => ListAsync(permit, kind, database, cancellationToken))
+                .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        }
+    }
+
+    private static async Task<IResult> AddAsync(
+        FleetPermit permit, PrincipalKind kind, PersonRequest request, Database database, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        if (request.Name is not { Length: > 0 and <= 64 } || request.Name.Any(char.IsControl))
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["name"] = "1 to 64 printable characters." });
+        }
+
+        var record = new PersonRecord { Id = PrincipalId.Create(kind), Kind = kind, Name = request.Name, CreatedAt = time.GetUtcNow() };
+        await database.WriteAsync(db =>
+        {
+            db.Add(record);
+            db.SaveChanges();
+        });
+        return Results.Json(record.ToContract(), ContractsJson.Default.Person, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ListAsync(FleetPermit permit, PrincipalKind kind, Database database, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        await using var db = database.Read();
+        var people = await db.Set<PersonRecord>().Where(p => p.Kind == kind).OrderBy(p => p.CreatedAt).Take(1000).ToListAsync(cancellationToken);
+        return Results.Json(new Page<Person>([.. people.Select(p => p.ToContract())], null), ContractsJson.Default.PagePerson);
+    }
+}

@@ -1,0 +1,31 @@
+using Breakwater.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Breakwater.Server.People;
+
+/// <summary>An owner or a service at rest.</summary>
+internal sealed class PersonRecord
+{
+    public required PrincipalId Id { get; init; }
+
+    public required PrincipalKind Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public Person ToContract() => new(Id, Name, CreatedAt);
+
+    internal sealed class Mapping : IEntityTypeConfiguration<PersonRecord>
+    {
+        public void Configure(EntityTypeBuilder<PersonRecord> builder)
+        {
+            builder.ToTable("people");
+            builder.HasKey(p => p.Id);
+            builder.Property(p => p.Id).HasMaxLength(80);
+            builder.Property(p => p.Name).HasMaxLength(64);
+            builder.HasIndex(p => p.Kind);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.People;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Tokens;
+
+/// <summary>The operator issues, lists and revokes tokens over the admin socket.</summary>
+internal static class TokenEndpoints
+{
+    private const int ShortestSeconds = 60;
+    private const int LongestSeconds = 90 * 24 * 60 * 60;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/admin/v1/tokens", IssueAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapGet("/admin/v1/tokens", ListAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapDelete("/admin/v1/tokens/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+    }
+
+    private static async Task<IResult> IssueAsync(FleetPermit permit, TokenRequest request, Database database, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        var errors = Check(request, out var scopes);
+        if (errors.Count > 0)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var token = TokenSecret.Create(request.Principal.Kind);
+        var now = time.GetUtcNow();
+        var record = new TokenRecord
+        {
+            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Sha256 = TokenSecret.Hash(token),
+            Principal = request.Principal,
+            Name = request.Name,
+            Scopes = scopes.Bits,
+            CreatedAt = now,
+            ExpiresAt = now.AddSeconds(request.ExpiresInSeconds),
+        };
+        var known = await database.WriteAsync(db =>
+        {
+            if (!db.Set<PersonRecord>().Any(p => p.Id == record.Principal))
+            {
+                return false;
+            }
+
+            db.Add(record);
+            db.SaveChanges();
+            return true;
+        });
+        return known
+            ? Results.Json(
+                new TokenIssued(record.Id, token, record.Principal, scopes.ToNames(), record.ExpiresAt),
+                ContractsJson.Default.TokenIssued,
+                statusCode: StatusCodes.Status201Created)
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"There is no principal {request.Principal}; add it with 'breakwater owners add' or 'services add'.");
+    }
+
+    private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        await using var db = database.Read();
+        var tokens = await db.Set<TokenRecord>().OrderByDescending(t => t.CreatedAt).Take(1000).ToListAsync(cancellationToken);
+        return Results.Json(new Page<TokenSummary>([.. tokens.Select(t => t.ToContract())], null), ContractsJson.Default.PageTokenSummary);
+    }
+
+    private static async Task<IResult> RevokeAsync(FleetPermit permit, string id, Database database, LiveAccess live, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        var now = time.GetUtcNow();
+        var revoked = await database.WriteAsync(db => db.Set<TokenRecord>().Where(t => t.Id == id && t.RevokedAt == null)
+            .ExecuteUpdate(set => set.SetProperty(t => t.RevokedAt, now)));
+        if (revoked == 0)
+        {
+            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
+        }
+
+        live.EndCredential(TokenRecord.CredentialOf(id));
+        return Results.NoContent();
+    }
+
+    private static Dictionary<string, string> Check(TokenRequest request, out ActionSet scopes)
+    {
+        var errors = new Dictionary<string, string>();
+        if (request.Principal == default || request.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service))
+        {
+            errors["principal"] = "An owner or a service.";
+        }
+
+        if (request.Name is not { Length: > 0 and <= 64 })
+        {
+            errors["name"] = "1 to 64 characters.";
+        }
+
+        if (request.ExpiresInSeconds is < ShortestSeconds or > LongestSeconds)
+        {
+            errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
+        }
+
+        if (!ActionSet.TryParse(request.Scopes ?? [], out scopes, out var unknown) || scopes.IsEmpty || !scopes.IsSubsetOf(DeviceActions.Grantable))
+        {
+            errors["scopes"] = $"{(unknown is null ? "" : $"'{unknown}' is not a scope. ")}One or more of {string.Join(", ", DeviceActions.Grantable.ToNames())}.";
+        }
+
+        return errors;
+    }
+}

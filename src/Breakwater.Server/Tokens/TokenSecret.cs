@@ -1,0 +1,25 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Tokens;
+
+/// <summary>
+/// The text of a token: a prefix by which secret scanners find it, and 256 random bits. Hashed with plain SHA-256, which is right for secrets that
+/// cannot be guessed.
+/// </summary>
+internal static class TokenSecret
+{
+    /// <summary>Longer texts are no tokens of ours and are not even hashed.</summary>
+    public const int LongestText = 64;
+
+    public static string Create(PrincipalKind kind)
+    {
+        Span<byte> secret = stackalloc byte[32];
+        RandomNumberGenerator.Fill(secret);
+        return $"{(kind == PrincipalKind.Owner ? "bwo" : "bws")}_{Base64Url.EncodeToString(secret)}";
+    }
+
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
