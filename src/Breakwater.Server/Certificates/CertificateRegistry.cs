@@ -15,6 +15,16 @@ public sealed class CertificateRegistry(Database database)
     /// </summary>
     internal const int LargestDailyIssue = 24;
 
+    private static readonly Func<BreakwaterDbContext, byte[], bool> KnowsKeyQuery = EF.CompileQuery(
+        (BreakwaterDbContext db, byte[] publicKeySha256) => db.Set<CertificateRecord>().Any(c => c.PublicKeySha256 == publicKeySha256));
+
+    private static readonly Func<BreakwaterDbContext, DeviceId, IEnumerable<EarlierCertificate>> EarlierQuery = EF.CompileQuery(
+        (BreakwaterDbContext db, DeviceId device) => db.Set<CertificateRecord>()
+            .Where(c => c.Device == device)
+            .OrderByDescending(c => c.Generation)
+            .Take(LargestDailyIssue)
+            .Select(c => new EarlierCertificate(c.Generation, c.NotBefore)));
+
     /// <summary>The device's certificates, the newest first.</summary>
     public async Task<IReadOnlyList<DeviceCertificate>> ListAsync(Permit permit, CancellationToken cancellationToken)
     {
@@ -37,8 +47,13 @@ public sealed class CertificateRegistry(Database database)
             .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active))
             .ExecuteUpdate(set => set.SetProperty(c => c.Status, CertificateStatus.Revoked));
 
-    internal static bool KnowsKey(BreakwaterDbContext db, byte[] publicKeySha256) =>
-        KnowsKeyQuery(db, publicKeySha256);
+    /// <summary>Does the certificate that a permit's credential names still work, as far as the registry is concerned?</summary>
+    internal static bool IsAlive(BreakwaterDbContext db, DeviceId device, string credential) =>
+        db.Set<CertificateRecord>()
+            .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active))
+            .Select(c => c.Sha256)
+            .AsEnumerable()
+            .Any(sha256 => DeviceAuthenticator.CredentialName(sha256) == credential);
 
     /// <summary>Adds the certificate as pending. The unit saves its changes.</summary>
     internal static RecordOutcome Record(BreakwaterDbContext db, IssuedCertificate issued)
@@ -68,16 +83,6 @@ public sealed class CertificateRegistry(Database database)
         });
         return RecordOutcome.Recorded;
     }
-
-    private static readonly Func<BreakwaterDbContext, byte[], bool> KnowsKeyQuery = EF.CompileQuery(
-        (BreakwaterDbContext db, byte[] publicKeySha256) => db.Set<CertificateRecord>().Any(c => c.PublicKeySha256 == publicKeySha256));
-
-    private static readonly Func<BreakwaterDbContext, DeviceId, IEnumerable<EarlierCertificate>> EarlierQuery = EF.CompileQuery(
-        (BreakwaterDbContext db, DeviceId device) => db.Set<CertificateRecord>()
-            .Where(c => c.Device == device)
-            .OrderByDescending(c => c.Generation)
-            .Take(LargestDailyIssue)
-            .Select(c => new EarlierCertificate(c.Generation, c.NotBefore)));
 
     private static DeviceCertificate ToContract(CertificateRecord record) => new(
         record.SerialNumber,

@@ -56,6 +56,9 @@ public sealed class DeviceAuthenticator(Database database, CertificateOptions op
                 known.Device));
     }
 
+    /// <summary>For enrolment: the certificates that the device had are revoked, and this is committed.</summary>
+    internal void ReportSuperseded(DeviceId device) => CertificateSuperseded?.Invoke(device);
+
     /// <summary>How principals, permits and the ledger name a certificate.</summary>
     internal static string CredentialName(ReadOnlySpan<byte> sha256) => $"certificate:{Convert.ToHexStringLower(sha256[..8])}";
 

@@ -1,0 +1,118 @@
+using System.Security.Cryptography.X509Certificates;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Certificates;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Enrollment;
+
+/// <summary>
+/// Gives a device its certificate: the first for a claim or a manufacturer's identity, later ones for the certificate before. Everything is
+/// checked again inside the write unit that uses up the claim, so that of two requests with one claim exactly one succeeds.
+/// </summary>
+internal sealed class DeviceEnrollment(
+    Database database, CertificateAuthority authority, DeviceAuthenticator authenticator, ManufacturerTrust manufacturers, TimeProvider time)
+{
+    public Task<EnrollmentOutcome> EnrollByClaimAsync(BasicCredentials credentials, SubjectKey key, CancellationToken cancellationToken)
+    {
+        var claimHash = Claims.Hash(credentials.Claim);
+        return EnrollAsync(credentials.Serial, device => EnrollableDevice.JudgeClaim(device, claimHash), key, cancellationToken);
+    }
+
+    /// <summary>The serial is the certificate's own; a claim that nobody used must wait for the device all the same, and is used up.</summary>
+    public async Task<EnrollmentOutcome> EnrollByIdentityAsync(X509Certificate2 identity, SubjectKey key, CancellationToken cancellationToken)
+    {
+        if (!manufacturers.Accepts(identity) || ManufacturerIdentity.FindSerial(identity) is not { } serial)
+        {
+            return EnrollmentOutcome.Refused(EnrollmentRefusal.NoManufacturerIdentity);
+        }
+
+        return await EnrollAsync(serial, device => device is null ? EnrollmentRefusal.UnknownSerial : device.JudgeDoor(), key, cancellationToken);
+    }
+
+    /// <summary>Another certificate for the device that the permit is for. The one it used goes on working until the new one is used.</summary>
+    public async Task<EnrollmentOutcome> RenewAsync(Permit permit, SubjectKey key, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.RenewCertificate);
+        var issued = authority.Issue(permit.Device, key.PublicKeyInfo.Span);
+        var refusal = await database.WriteAsync(db => Renew(db, permit, issued), cancellationToken);
+        return new EnrollmentOutcome(refusal is null ? issued : null, refusal ?? default, permit.Device);
+    }
+
+    private static EnrollmentRefusal? Renew(BreakwaterDbContext db, Permit permit, IssuedCertificate issued)
+    {
+        if (db.Set<DeviceRecord>().Find(permit.Device) is not { State: DeviceState.Active }
+            || !CertificateRegistry.IsAlive(db, permit.Device, permit.Credential))
+        {
+            return EnrollmentRefusal.CertificateEnded;
+        }
+
+        var refusal = Record(db, issued);
+        if (refusal is null)
+        {
+            db.SaveChanges();
+        }
+
+        return refusal;
+    }
+
+    private static EnrollmentRefusal? Record(BreakwaterDbContext db, IssuedCertificate issued) => CertificateRegistry.Record(db, issued) switch
+    {
+        RecordOutcome.Recorded => null,
+        RecordOutcome.TooMany => EnrollmentRefusal.TooMany,
+        _ => EnrollmentRefusal.KeyReused,
+    };
+
+    private async Task<EnrollmentOutcome> EnrollAsync(
+        string serial, Func<EnrollableDevice?, EnrollmentRefusal?> judge, SubjectKey key, CancellationToken cancellationToken)
+    {
+        // A look first, so that a refusal costs no turn of the writer.
+        EnrollableDevice? device;
+        await using (var db = database.Read())
+        {
+            device = EnrollableDevice.Find(db, serial);
+        }
+
+        var early = judge(device);
+        if (early is not null || device is null)
+        {
+            return EnrollmentOutcome.Refused(early ?? EnrollmentRefusal.UnknownSerial, device?.Device);
+        }
+
+        var issued = authority.Issue(device.Device, key.PublicKeyInfo.Span);
+        if (await database.WriteAsync(db => Enroll(db, serial, judge, issued), cancellationToken) is { } late)
+        {
+            return EnrollmentOutcome.Refused(late, device.Device);
+        }
+
+        if (device.State != DeviceState.Manufactured)
+        {
+            authenticator.ReportSuperseded(device.Device);
+        }
+
+        return new EnrollmentOutcome(issued, default, device.Device);
+    }
+
+    private EnrollmentRefusal? Enroll(
+        BreakwaterDbContext db, string serial, Func<EnrollableDevice?, EnrollmentRefusal?> judge, IssuedCertificate issued)
+    {
+        if ((judge(EnrollableDevice.Find(db, serial)) ?? Record(db, issued)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var now = time.GetUtcNow();
+        var device = db.Set<DeviceRecord>().Find(issued.Device)!;
+        if (device.State != DeviceState.Manufactured)
+        {
+            CertificateRegistry.RevokeAll(db, issued.Device);
+        }
+
+        device.State = DeviceState.Active;
+        device.EnrolledAt = now;
+        db.Set<ClaimRecord>().Find(issued.Device)!.UsedAt = now;
+        db.SaveChanges();
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Certificates;
+
+namespace Breakwater.Server.Enrollment;
+
+/// <summary>Enrollment over Secure Transport: RFC 7030, with the clarifications of RFC 8951 and RFC 9908.</summary>
+public static class EstEndpoints
+{
+    private const string Root = "/.well-known/est";
+
+    private static readonly EntryPolicy Anyone = new(ListenerName.DevicesHttps, PrincipalKind.Anonymous | PrincipalKind.Device, Action: null);
+
+    /// <summary>An enrolment costs the server two signatures and a commit, and a guesser all he hopes for.</summary>
+    private static readonly EntryPolicy Enrol = Anyone with { Cost = 10 };
+
+    private static readonly EntryPolicy Renewal =
+        new(ListenerName.DevicesHttps, PrincipalKind.Device, DeviceAction.RenewCertificate, Cost: 10);
+
+    /// <summary>Maps the four operations that every EST server has. Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>
+    public static void MapEst(this IEndpointRouteBuilder routes)
+    {
+        var caCerts = EstAnswer.CaCerts(routes.ServiceProvider.GetRequiredService<CertificateAuthority>().CaCertsPkcs7.Span);
+        var attributes = EstAnswer.Attributes(EstAttributes.Write());
+        routes.MapGet($"{Root}/cacerts", () => caCerts).Declares(Anyone);
+        routes.MapGet($"{Root}/csrattrs", () => attributes).Declares(Anyone);
+        routes.MapPost($"{Root}/simpleenroll", (HttpContext context, EstEnrollment est) => est.EnrollAsync(context)).Declares(Enrol);
+        routes.MapPost($"{Root}/simplereenroll", (HttpContext context, Permit permit, EstEnrollment est) => est.RenewAsync(context, permit))
+            .Declares(Renewal);
+    }
+}
