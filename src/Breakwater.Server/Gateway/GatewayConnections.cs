@@ -43,18 +43,12 @@ internal sealed class GatewayConnections : IDisposable
         }
     }
 
-    /// <summary>Says goodbye to everyone, and waits until they are gone or patience ends.</summary>
-    public async Task ShutDownAsync(TimeSpan patience)
+    /// <summary>Tells everyone that the server stops; Kestrel waits for their connections to end.</summary>
+    public void SayGoodbye()
     {
         foreach (var connection in connected.Values)
         {
             connection.RequestClose(ReasonCode.ServerShuttingDown);
-        }
-
-        var started = time.GetTimestamp();
-        while (!connected.IsEmpty && time.GetElapsedTime(started) < patience)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }
 
