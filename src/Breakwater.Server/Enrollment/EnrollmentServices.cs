@@ -9,5 +9,7 @@ public static class EnrollmentServices
     public static IServiceCollection AddEnrollment(this IServiceCollection services) => services
         .AddSingleton<EnrollmentMetrics>()
         .AddSingleton<DeviceEnrollment>()
-        .AddSingleton<EstEnrollment>();
+        .AddSingleton<EstEnrollment>()
+        .AddSingleton<ManifestImport>()
+        .AddSingleton<Reclaim>();
 }

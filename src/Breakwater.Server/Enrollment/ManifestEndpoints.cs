@@ -1,0 +1,37 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+
+namespace Breakwater.Server.Enrollment;
+
+/// <summary>The operator brings factory manifests in, and gives a device another claim, over the admin socket.</summary>
+public static class ManifestEndpoints
+{
+    /// <summary>Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>
+    public static void MapManifest(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(
+            "/admin/v1/devices/import",
+            (HttpContext context, FleetPermit permit, ManifestImport import, EnrollmentOptions options, TimeProvider time) =>
+                new ImportAnswer(context, import, options, time).RunAsync(permit))
+            .ForLocalOperatorOnFleet(DeviceAction.ImportDevices);
+        routes.MapPost(
+            "/admin/v1/devices/{device}/reclaim",
+            (Permit permit, OperatorReason reason, Reclaim reclaim) => ReclaimAsync(permit, reason, reclaim))
+            .ForLocalOperator(DeviceAction.ManageDevice);
+    }
+
+    private static async Task<IResult> ReclaimAsync(Permit permit, OperatorReason reason, Reclaim reclaim)
+    {
+        if (reason.Reason is not { Length: > 0 and <= Reclaim.LongestReason } || reason.Reason.Any(char.IsControl))
+        {
+            return new ProblemAnswer(
+                ProblemCodes.Invalid,
+                errors: new Dictionary<string, string> { ["reason"] = $"1 to {Reclaim.LongestReason} printable characters." });
+        }
+
+        return await reclaim.IssueAsync(permit, reason.Reason) is { } issued
+            ? Results.Json(issued, ContractsJson.Default.ClaimIssued)
+            : new ProblemAnswer(ProblemCodes.Conflict, "A quarantined device is released first; a retired one never comes back.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Enrollment;
+
+/// <summary>Writes a staged manifest: every row or none.</summary>
+internal sealed class ManifestImport(
+    Database database, EnrollmentOptions options, TimeProvider time, EnrollmentMetrics metrics, ILogger<ManifestImport> logger)
+{
+    /// <param name="written">Told how many rows are written, from the writer's thread.</param>
+    /// <returns>What the registry has against it; nothing was written unless that is empty.</returns>
+    public async Task<ManifestFaults> WriteAsync(
+        FleetPermit permit, IReadOnlyList<StagedRow> rows, Action<int> written, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ImportDevices);
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await database.WriteAsync(db => Write(db, rows, written), cancellationToken);
+            EnrollmentLog.Imported(logger, rows.Count, watch.ElapsedMilliseconds);
+            metrics.Imported(rows.Count);
+            return new ManifestFaults(options.MaximumReportedErrors);
+        }
+        catch (ConflictException conflict)
+        {
+            return conflict.Faults;
+        }
+    }
+
+    public void ReportRefused(int rows, int faults) => EnrollmentLog.ImportRefused(logger, rows, faults);
+
+    private void Write(BreakwaterDbContext db, IReadOnlyList<StagedRow> rows, Action<int> written)
+    {
+        var faults = new ManifestFaults(options.MaximumReportedErrors);
+        using var devices = new BulkInsert<DeviceRecord>(db);
+        using var claims = new BulkInsert<ClaimRecord>(db);
+        var now = time.GetUtcNow();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var id = DeviceId.Create();
+            if (!devices.TryAdd(new DeviceRecord
+            {
+                Id = id,
+                Serial = row.Serial,
+                Model = row.Model,
+                State = DeviceState.Manufactured,
+                ImportedAt = now,
+            }))
+            {
+                faults.Add(row.Line, $"the serial {row.Serial} is in the registry already");
+            }
+            else if (!claims.TryAdd(new ClaimRecord
+            {
+                Device = id,
+                Hash = row.Claim.ToArray(),
+                ForState = DeviceState.Manufactured,
+                CreatedAt = now,
+            }))
+            {
+                faults.Add(row.Line, "the claim belongs to another device already; every device needs its own");
+            }
+
+            written(i + 1);
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ConflictException(faults);
+        }
+    }
+
+    /// <summary>How a write unit takes back what it wrote: see <see cref="Database.WriteAsync{T}"/>. It never leaves this class.</summary>
+    [SuppressMessage("Design", "CA1064", Justification = "caught in this class, always")]
+    private sealed class ConflictException(ManifestFaults faults) : Exception
+    {
+        public ManifestFaults Faults { get; } = faults;
+    }
+}

@@ -1,0 +1,60 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Ledger;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Enrollment;
+
+/// <summary>
+/// Gives a device that was revoked, factory-reset, or lost its claim, a new single-use claim. Its certificates work on until the claim is used, so that a
+/// claim made in error cuts nobody off.
+/// </summary>
+internal sealed class Reclaim(Database database, AccessLedger ledger, TimeProvider time, ILogger<Reclaim> logger)
+{
+    /// <summary>Characters. Source: a ticket's title.</summary>
+    public const int LongestReason = 256;
+
+    /// <returns>The claim, which is nowhere else; null when the device's state does not allow one.</returns>
+    public async Task<ClaimIssued?> IssueAsync(Permit permit, string reason)
+    {
+        permit.Demand(DeviceAction.ManageDevice);
+        var claim = Claims.Create();
+        var serial = await database.WriteAsync(db => Replace(db, permit.Device, claim));
+        if (serial is null)
+        {
+            return null;
+        }
+
+        await ledger.AppendAsync(new LedgerEntry(
+            time.GetUtcNow(),
+            permit.Principal.ToString(),
+            permit.Credential,
+            "devices:reclaim",
+            permit.Device.ToString(),
+            permit.Grant,
+            reason,
+            null,
+            "POST /admin/v1/devices/{device}/reclaim"));
+        EnrollmentLog.Reclaimed(logger, permit.Device);
+        return new ClaimIssued(serial, claim);
+    }
+
+    private string? Replace(BreakwaterDbContext db, DeviceId id, string claim)
+    {
+        if (db.Set<DeviceRecord>().Find(id) is not { State: not (DeviceState.Quarantined or DeviceState.Retired) } device)
+        {
+            return null;
+        }
+
+        if (db.Set<ClaimRecord>().Find(id) is { } earlier)
+        {
+            db.Remove(earlier);
+            db.SaveChanges();
+        }
+
+        db.Add(new ClaimRecord { Device = id, Hash = Claims.Hash(claim), ForState = device.State, CreatedAt = time.GetUtcNow() });
+        db.SaveChanges();
+        return device.Serial;
+    }
+}
