@@ -22,7 +22,7 @@ internal sealed class ContractsCodec : IGeneralizedCodec, IGeneralizedCopier, IT
 
     public object? DeepCopy(object? input, CopyContext context) => input;
 
-    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type expectedType, object? value)
+    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, object? value)
         where TBufferWriter : IBufferWriter<byte>
     {
         if (value is null)
@@ -32,7 +32,7 @@ internal sealed class ContractsCodec : IGeneralizedCodec, IGeneralizedCopier, IT
         }
 
         ReferenceCodec.MarkValueField(writer.Session);
-        writer.WriteFieldHeader(fieldIdDelta, expectedType, value.GetType(), WireType.LengthPrefixed);
+        writer.WriteFieldHeader(fieldIdDelta, expectedType!, value.GetType(), WireType.LengthPrefixed);
         var json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ContractsJson.Default);
         writer.WriteVarUInt32((uint)json.Length);
         writer.Write(json);

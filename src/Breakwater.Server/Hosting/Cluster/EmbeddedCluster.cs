@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
 namespace Breakwater.Server.Hosting.Cluster;
