@@ -10,5 +10,7 @@ namespace Breakwater.Drills;
 [JsonSerializable(typeof(FleetLine))]
 [JsonSerializable(typeof(ControlBrokerSpec))]
 [JsonSerializable(typeof(ControlBrokerLine))]
+[JsonSerializable(typeof(RomoResult))]
+[JsonSerializable(typeof(DrillProgress))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class DrillsJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ public sealed class FleetSimulator : IAsyncDisposable
     /// <summary>A robot that is not connected by then counts as an error and goes on trying.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>In a robot's folder: what it enrolled with. Real robots burn it into a fuse, from where a thief reads it likewise.</summary>
+    internal const string ClaimFile = "claim";
+
     private readonly FleetSpec spec;
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
@@ -161,11 +164,22 @@ public sealed class FleetSimulator : IAsyncDisposable
         EstPort = spec.EstPort,
         TrustAnchors = anchors,
         Serial = serial,
-        Claim = _ => ValueTask.FromResult(claims.GetValueOrDefault(serial, "")),
+        Claim = cancellationToken => ClaimAsync(serial, claims, cancellationToken),
         IdentityFolder = FolderOf(serial),
         KeepAlive = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(60),
     };
+
+    private async ValueTask<string> ClaimAsync(string serial, Dictionary<string, string> claims, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(FolderOf(serial), ClaimFile);
+        if (claims.TryGetValue(serial, out var claim))
+        {
+            PrivateFile.Write(path, claim);
+        }
+
+        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+    }
 
     private string FolderOf(string serial) => Path.Combine(spec.IdentityFolder, serial);
 
