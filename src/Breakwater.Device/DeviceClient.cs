@@ -18,6 +18,7 @@ public sealed class DeviceClient : IAsyncDisposable
     private readonly ILogger logger;
     private readonly string serial;
     private int started;
+    private int disposed;
     private Task running = Task.CompletedTask;
 
     /// <exception cref="ArgumentException">The options are wrong; the message names every error.</exception>
@@ -126,6 +127,11 @@ public sealed class DeviceClient : IAsyncDisposable
     /// <summary>Disconnects cleanly. What the server has not acknowledged is given up.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         try
         {
