@@ -30,7 +30,8 @@ internal sealed class EstServer : IAsyncDisposable
 
     public string Claim { get; init; } = "the-claim";
 
-    public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.UtcNow.AddMinutes(-1);
+    /// <summary>When its certificates begin.</summary>
+    public Func<DateTimeOffset> NotBefore { get; set; } = () => DateTimeOffset.UtcNow.AddMinutes(-1);
 
     public TimeSpan Life { get; set; } = TimeSpan.FromDays(30);
 
@@ -88,7 +89,7 @@ internal sealed class EstServer : IAsyncDisposable
             return;
         }
 
-        using var certificate = authority.IssueDevice(request, DeviceId, NotBefore, Life);
+        using var certificate = authority.IssueDevice(request, DeviceId, NotBefore(), Life);
         context.Response.ContentType = "application/pkcs7-mime; smime-type=certs-only";
         await context.Response.WriteAsync(Convert.ToBase64String(CertsOnly(certificate)) + "\n");
     }

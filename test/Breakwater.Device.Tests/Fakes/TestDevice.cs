@@ -17,6 +17,7 @@ internal sealed class TestDevice : IAsyncDisposable
         Authority = authority;
         Est = est;
         Gateway = gateway;
+        est.NotBefore = () => Time.GetUtcNow().AddMinutes(-1);
         Options = new DeviceOptions
         {
             Host = "127.0.0.1",

@@ -2,7 +2,7 @@ namespace Breakwater.Device.Tests;
 
 public sealed class RenewalTests
 {
-    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Life = TimeSpan.FromHours(9);
 
     [Fact]
     public async Task Renewal_Accepted_ReplacesKeyAndCertificate()
@@ -10,7 +10,7 @@ public sealed class RenewalTests
         await using var device = await StartedAsync();
         var before = File.ReadAllText(device.KeyFile);
 
-        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromHours(1));
+        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromMinutes(20));
         await device.NextAsync(ConnectionState.Connected);
 
         Assert.NotEqual(before, File.ReadAllText(device.KeyFile));
@@ -27,7 +27,7 @@ public sealed class RenewalTests
         var old = device.Gateway.Connections.Single();
         device.Gateway.Accepts = thumbprint => thumbprint == old;
 
-        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromHours(1));
+        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromMinutes(20));
         await device.NextAsync(ConnectionState.Waiting);
         var pairs = Directory.EnumerateFiles(device.Options.IdentityFolder, "*.key").Count();
         await device.TurnUntilAsync(ConnectionState.Connected, TimeSpan.FromSeconds(10));
@@ -43,7 +43,7 @@ public sealed class RenewalTests
         await using var device = await StartedAsync();
         var old = device.Gateway.Connections.Single();
         device.Gateway.Accepts = _ => false;
-        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromHours(1));
+        await device.TurnUntilAsync(ConnectionState.Connecting, TimeSpan.FromMinutes(20));
         await device.NextAsync(ConnectionState.Waiting);
         await device.RestartAsync();
 
@@ -68,7 +68,7 @@ public sealed class RenewalTests
 
         while (!refused.Task.IsCompleted)
         {
-            device.Time.Advance(TimeSpan.FromHours(6));
+            device.Time.Advance(TimeSpan.FromMinutes(20));
             await Task.WhenAny(refused.Task, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
         }
 
@@ -80,14 +80,14 @@ public sealed class RenewalTests
     public async Task StartAsync_CertificateExpired_RenewsWithIt()
     {
         await using var device = await TestDevice.StartAsync();
-        device.Est.NotBefore = DateTimeOffset.UtcNow.AddDays(-20);
+        device.Est.NotBefore = () => DateTimeOffset.UtcNow.AddDays(-20);
         device.Est.Life = TimeSpan.FromDays(19);
         var enrolled = false;
         device.Gateway.Accepts = _ => enrolled;
         _ = device.Client.StartAsync();
         await device.NextAsync(ConnectionState.Waiting);
         await device.RestartAsync();
-        device.Est.NotBefore = DateTimeOffset.UtcNow.AddMinutes(-1);
+        device.Est.NotBefore = () => DateTimeOffset.UtcNow.AddMinutes(-1);
         enrolled = true;
 
         await Wait.ForAsync(device.Client.StartAsync(), "the connection with the renewed certificate");
