@@ -45,7 +45,8 @@ internal sealed class EstAnswer : IResult
     public static EstAnswer Attributes(ReadOnlySpan<byte> der) => Base64("application/csrattrs", der);
 
     /// <summary>RFC 7030 §4.2.3: only the issued certificate.</summary>
-    public static EstAnswer Certificate(ReadOnlySpan<byte> der) => Base64("application/pkcs7-mime; smime-type=certs-only", der);
+    public static EstAnswer Certificate(ReadOnlyMemory<byte> der) =>
+        Base64("application/pkcs7-mime; smime-type=certs-only", Certificates.CertsOnly.Write(der));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
