@@ -28,6 +28,17 @@ public sealed class ControlBroker : IAsyncDisposable
 
     public OpenBrokerAddress Address { get; }
 
+    /// <summary>
+    /// How often a robot may speak here. MQTTnet asks every session about every message, so the cost of a message grows with the fleet;
+    /// measured with 7,000 robots on two shared cores, it takes about 200 messages a second without falling behind.
+    /// </summary>
+    /// <param name="wanted">Small fleets keep their own pace.</param>
+    public static TimeSpan Pace(int robots, TimeSpan wanted)
+    {
+        var needed = TimeSpan.FromSeconds(robots / 200.0);
+        return needed > wanted ? needed : wanted;
+    }
+
     /// <exception cref="IOException">No port could be bound.</exception>
     public static async Task<ControlBroker> StartAsync(ControlBrokerSpec spec, TimeProvider time)
     {

@@ -18,7 +18,7 @@ public sealed class FleetSimulator : IAsyncDisposable
     private readonly ILogger logger;
     private readonly TrustAnchors anchors;
     private readonly SimulatedRobot[] robots;
-    private readonly FleetHeartbeat heartbeat;
+    private FleetHeartbeat heartbeat;
     private readonly CancellationTokenSource stopping = new();
     private FleetCounters counters = new();
     private Task beating = Task.CompletedTask;
@@ -67,7 +67,9 @@ public sealed class FleetSimulator : IAsyncDisposable
         var claims = await ImportAsync(cancellationToken);
         beating = heartbeat.RunAsync(stopping.Token);
         await ConnectAsync(
-            robot => new BreakwaterLink(new DeviceClient(Options(robot.Serial, claims), time, loggers.CreateLogger<DeviceClient>()), robot), cancellationToken);
+            robot => new BreakwaterLink(new DeviceClient(Options(robot.Serial, claims), time, loggers.CreateLogger<DeviceClient>()), robot),
+            robot => robot.Introduce(),
+            cancellationToken);
     }
 
     /// <summary>Counts anew, without the robots that somebody else is going to impersonate.</summary>
@@ -111,7 +113,6 @@ public sealed class FleetSimulator : IAsyncDisposable
         heartbeat.Paused = true;
         await Parallel.ForEachAsync(robots, Bounded(cancellationToken), async (robot, _) => await robot.DetachAsync());
         BeginMeasurement([]);
-        heartbeat.Paused = false;
         await ConnectAsync(
             robot => new OpenBrokerLink(
                 robot.Serial,
@@ -120,7 +121,10 @@ public sealed class FleetSimulator : IAsyncDisposable
                     TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60)),
                 robot,
                 time),
+            _ => { },
             cancellationToken);
+        heartbeat = new FleetHeartbeat(robots, ControlBroker.Pace(spec.Devices, spec.TelemetryInterval), spec.MapInterval, time);
+        beating = Task.WhenAll(beating, heartbeat.RunAsync(stopping.Token));
     }
 
     public async ValueTask DisposeAsync()
@@ -143,12 +147,13 @@ public sealed class FleetSimulator : IAsyncDisposable
         return rows.ToDictionary(row => row.Serial, row => row.Claim);
     }
 
-    private async Task ConnectAsync(Func<SimulatedRobot, IRobotLink> link, CancellationToken cancellationToken) =>
+    private async Task ConnectAsync(Func<SimulatedRobot, IRobotLink> link, Action<SimulatedRobot> connected, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(robots, Bounded(cancellationToken), async (robot, stop) =>
         {
             try
             {
                 await robot.AttachAsync(link(robot), stop).WaitAsync(StartLimit, time, stop);
+                connected(robot);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

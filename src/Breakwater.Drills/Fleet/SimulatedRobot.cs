@@ -46,6 +46,11 @@ internal sealed class SimulatedRobot : IRobotEvents, IAsyncDisposable
         await DetachAsync();
         link = other;
         await other.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Says what a robot says when it comes online.</summary>
+    public void Introduce()
+    {
         Send(Describe(RobotMessageKind.Reported, ""));
         SendMap();
     }

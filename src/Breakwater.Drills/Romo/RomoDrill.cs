@@ -12,7 +12,7 @@ namespace Breakwater.Drills;
 public sealed class RomoDrill
 {
     /// <summary>Enough for every robot's next telemetry message, even on a busy machine.</summary>
-    private const int ControlIntervals = 20;
+    private const int ControlIntervals = 10;
 
     private static readonly TimeSpan ControlFloor = TimeSpan.FromSeconds(60);
 
@@ -113,7 +113,7 @@ public sealed class RomoDrill
         await fleet.AttachAsync(broker, cancellationToken);
 
         monitor.Enter(DrillPhase.AttackingControl);
-        var limit = spec.TelemetryInterval * ControlIntervals;
+        var limit = ControlBroker.Pace(spec.Devices, spec.TelemetryInterval) * ControlIntervals;
         return await new ControlRun(broker, loot.Identity, loot.Robot.Serial, time, monitor)
             .RunAsync(spec.Devices, limit > ControlFloor ? limit : ControlFloor, cancellationToken);
     }
