@@ -8,6 +8,7 @@ namespace Breakwater.Drills;
 [JsonSerializable(typeof(FleetSpec))]
 [JsonSerializable(typeof(FleetCommand))]
 [JsonSerializable(typeof(FleetLine))]
+[JsonSerializable(typeof(FleetProgress))]
 [JsonSerializable(typeof(ControlBrokerSpec))]
 [JsonSerializable(typeof(ControlBrokerLine))]
 [JsonSerializable(typeof(RomoResult))]
