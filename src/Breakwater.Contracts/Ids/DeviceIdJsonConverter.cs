@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Breakwater.Contracts;
 
-internal sealed class DeviceIdJsonConverter : JsonConverter<DeviceId>
+/// <summary>Reads and writes DeviceId; public, so that other serializer contexts can use the type.</summary>
+public sealed class DeviceIdJsonConverter : JsonConverter<DeviceId>
 {
     public override DeviceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         DeviceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("A device id is 32 lower-case hexadecimal digits.");

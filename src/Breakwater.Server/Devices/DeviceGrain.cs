@@ -52,10 +52,11 @@ internal sealed class DeviceGrain(
 
         if (device.State != DeviceState.Active)
         {
-            return new ConnectReply(device.State, device.Model);
+            return new ConnectReply(device.State, device.Model, TookOver: false);
         }
 
-        if (slot.Replace(connectionId, permit.Credential, connection) is { } previous)
+        var previous = slot.Replace(connectionId, connection);
+        if (previous is not null)
         {
             await CloseAsync(previous, CloseReason.TakenOver);
         }
@@ -63,7 +64,7 @@ internal sealed class DeviceGrain(
         // An activation that holds a connection must not be collected: the connection would be orphaned.
         DelayDeactivation(TimeSpan.FromDays(3650));
         SavePresence(permit, connected: true);
-        return new ConnectReply(device.State, device.Model);
+        return new ConnectReply(device.State, device.Model, TookOver: previous is not null);
     }
 
     public Task DisconnectAsync(Permit permit, string connectionId)
@@ -218,16 +219,6 @@ internal sealed class DeviceGrain(
         }
 
         if (device is not { State: DeviceState.Active } && slot.Clear() is { } connection)
-        {
-            await CloseAsync(connection, CloseReason.AdministrativeAction);
-            SavePresence(permit, connected: false);
-        }
-    }
-
-    public async Task CredentialSupersededAsync(Permit permit)
-    {
-        Check(permit, permit.Action is DeviceAction.RenewCertificate ? DeviceAction.RenewCertificate : DeviceAction.Connect);
-        if (slot.Connection is not null && slot.Credential != permit.Credential && slot.Clear() is { } connection)
         {
             await CloseAsync(connection, CloseReason.AdministrativeAction);
             SavePresence(permit, connected: false);

@@ -47,7 +47,4 @@ internal interface IDeviceGrain : IGrainWithStringKey
 
     /// <summary>Reads the device's state again and, unless it is active, ends its connection before returning.</summary>
     Task StateChangedAsync(Permit permit);
-
-    /// <summary>Ends a connection that came with another credential than the one named, which is the device's newest.</summary>
-    Task CredentialSupersededAsync(Permit permit);
 }

@@ -5,9 +5,6 @@ internal sealed class ConnectionSlot
 {
     public string? Id { get; private set; }
 
-    /// <summary>The credential that it came with.</summary>
-    public string? Credential { get; private set; }
-
     public IDeviceConnection? Connection { get; private set; }
 
     public bool TakesCommands { get; set; }
@@ -17,10 +14,10 @@ internal sealed class ConnectionSlot
     public bool Holds(string connectionId) => Id == connectionId;
 
     /// <summary>Puts the new connection in; returns the one that it replaces.</summary>
-    public IDeviceConnection? Replace(string id, string credential, IDeviceConnection connection)
+    public IDeviceConnection? Replace(string id, IDeviceConnection connection)
     {
         var previous = Connection;
-        (Id, Credential, Connection) = (id, credential, connection);
+        (Id, Connection) = (id, connection);
         TakesCommands = TakesDesired = false;
         return previous;
     }
@@ -28,7 +25,7 @@ internal sealed class ConnectionSlot
     public IDeviceConnection? Clear()
     {
         var previous = Connection;
-        (Id, Credential, Connection) = (null, null, null);
+        (Id, Connection) = (null, null);
         TakesCommands = TakesDesired = false;
         return previous;
     }

@@ -39,6 +39,7 @@ internal sealed record CommandDelivery(
 
 /// <summary>What a grain answers a connecting device.</summary>
 /// <param name="State">Only <see cref="DeviceState.Active"/> is let in.</param>
+/// <param name="TookOver">An earlier connection had to end for this one.</param>
 [GenerateSerializer]
 [Immutable]
-internal sealed record ConnectReply([property: Id(0)] DeviceState State, [property: Id(1)] string Model);
+internal sealed record ConnectReply([property: Id(0)] DeviceState State, [property: Id(1)] string Model, [property: Id(2)] bool TookOver);

@@ -61,6 +61,13 @@ internal sealed class DeviceDirectory(Database database, FleetPermit.Decision de
             .FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Whether there is such a device at all: for signals after a refusal, never for an answer.</summary>
+    public async Task<bool> ExistsAsync(DeviceId device)
+    {
+        await using var db = database.Read();
+        return await db.Set<DeviceRecord>().AnyAsync(d => d.Id == device);
+    }
+
     private DeviceSummary Summarize(DeviceRecord device, PresenceRecord? presence) => new(
         device.Id,
         device.Serial,

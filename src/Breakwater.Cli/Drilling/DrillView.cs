@@ -1,0 +1,86 @@
+using Breakwater.Cli.Terminal;
+using Breakwater.Drills;
+
+namespace Breakwater.Cli.Drilling;
+
+/// <summary>Shows a drill while it runs, and its result.</summary>
+internal static class DrillView
+{
+    /// <summary>Runs the drill with live progress in a terminal, and a line a phase elsewhere.</summary>
+    public static async Task<RomoResult> WatchAsync(Printer printer, Func<IProgress<DrillProgress>, Task<RomoResult>> run)
+    {
+        if (printer.People.Profile.Out.IsTerminal)
+        {
+            return await printer.People.Status().Spinner(Spinner.Known.Dots).StartAsync(
+                "Starting", status => run(new Watcher(progress => status.Status(Describe(progress).EscapeMarkup()))));
+        }
+
+        DrillPhase? phase = null;
+        var gate = new Lock();
+        return await run(new Watcher(progress =>
+        {
+            lock (gate)
+            {
+                if (phase != progress.Phase)
+                {
+                    phase = progress.Phase;
+                    printer.People.WriteLine(Describe(progress));
+                }
+            }
+        }));
+    }
+
+    public static void Print(IAnsiConsole console, RomoResult result)
+    {
+        var attempts = Printer.NewTable("ATTEMPT", "SENT", "CAME BACK", "FOREIGN");
+        foreach (var attempt in result.AttemptList)
+        {
+            Printer.AddRow(
+                attempts,
+                attempt.Name,
+                $"{attempt.Parts}",
+                string.Join(", ", attempt.Answers.OrderByDescending(a => a.Value).Take(3).Select(a => $"{a.Key} ×{a.Value}")),
+                $"{attempt.ForeignDevicesReached}");
+        }
+
+        console.Write(attempts);
+        var summary = Printer.NewTable("", "BREAKWATER", "OPEN BROKER (CONTROL)");
+        Printer.AddRow(summary, "foreign robots reached", $"{result.ForeignDevicesReached}", $"{result.Control.ForeignDevicesReached} of {result.Devices - 1}");
+        Printer.AddRow(summary, "attempts, refused", $"{result.Attempts}, {result.Refused} (the other {result.WithoutEffect} stayed with the thief's own robot)", "-");
+        Printer.AddRow(
+            summary,
+            "honest messages",
+            $"{result.LegitimateMessagesAcknowledged} of {result.LegitimateMessagesSent} acknowledged, {result.LegitimateDisconnects} disconnects",
+            $"{result.Control.Messages} read by the thief");
+        Printer.AddRow(summary, "peak memory", $"server {Megabytes(result.PeakMemoryServer)}, fleet {Megabytes(result.PeakMemoryFleet)}", "-");
+        Printer.AddRow(summary, "seconds", $"{result.Durations.Total:F0} in all, {result.Durations.Attack:F0} of attack", $"{result.Control.Seconds:F0}");
+        console.Write(summary);
+        foreach (var reason in result.Reasons)
+        {
+            console.WriteLine($"  {reason}");
+        }
+
+        var color = result.Verdict == DrillVerdict.Contained ? Color.Green : Color.Red;
+        console.Write(new Text($"Verdict: {result.Verdict.ToString().ToLowerInvariant()}\n", new Style(color, decoration: Decoration.Bold)));
+    }
+
+    private static string Describe(DrillProgress progress) => progress.Phase switch
+    {
+        DrillPhase.StartingServer => "Starting the server",
+        DrillPhase.RaisingFleet => $"Raising the fleet: {progress.Fleet.Imported} imported, {progress.Fleet.Enrolled} enrolled, {progress.Fleet.Connected} connected of {progress.Fleet.Devices}",
+        DrillPhase.Stealing => "Stealing one robot's and one owner's secrets",
+        DrillPhase.Attacking => $"Attacking: {progress.AttemptsDone} of {progress.Attempts} attempts, {progress.Refused} refused, {progress.ForeignDevicesReached} foreign robots reached; {progress.Attempt}",
+        DrillPhase.Settling => "Waiting for every honest message's acknowledgement",
+        DrillPhase.RaisingControl => $"Moving the fleet to the open broker: {progress.Fleet.Connected} of {progress.Fleet.Devices}",
+        DrillPhase.AttackingControl => $"Attacking the open broker: {progress.ControlReached} foreign robots reached",
+        DrillPhase.CleaningUp => "Cleaning up",
+        _ => "Done",
+    };
+
+    private static string Megabytes(long bytes) => bytes == 0 ? "unknown" : $"{bytes / (1024 * 1024)} MB";
+
+    private sealed class Watcher(Action<DrillProgress> onProgress) : IProgress<DrillProgress>
+    {
+        public void Report(DrillProgress value) => onProgress(value);
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Breakwater.Cli.Terminal;
+using Breakwater.Contracts;
+using Breakwater.Server.Hosting;
+
+namespace Breakwater.Cli.Operating;
+
+/// <summary><c>breakwater devices</c>.</summary>
+internal static class DevicesCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("devices", "Import, list and look at devices, and change their standing.")
+        {
+            DevicesImportCommand.Create(), List(), Show(), Reclaim(),
+            Change("revoke", "Revoke a device's certificates and cut it off. Only a new claim ('devices reclaim') brings it back."),
+            Change("quarantine", "Cut a device off until it is released; its certificate stays its own."),
+            Change("release", "Let a quarantined device back in."),
+            Change("retire", "End a device's life; it never comes back."),
+        };
+        return command;
+    }
+
+    private static Argument<string> Device() => new("device") { Description = "a device id or serial" };
+
+    private static Command List()
+    {
+        var state = new Option<DeviceState?>("--state") { Description = "only devices in this state" };
+        var limit = new Option<int>("--limit") { Description = "at most so many, 1 to 1,000,000", DefaultValueFactory = _ => 100 };
+        var command = new Command("list", "List devices.") { state, limit }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            var devices = new List<DeviceSummary>();
+            string? next = null;
+            do
+            {
+                var page = await server.ListDevicesAsync(
+                    next, Math.Clamp(parsed.GetValue(limit) - devices.Count, 1, 500), parsed.GetValue(state), cancellationToken);
+                devices.AddRange(page.Items);
+                next = page.Next;
+            }
+            while (next is not null && devices.Count < parsed.GetValue(limit));
+            Printer.For(parsed).Print(new Page<DeviceSummary>(devices, next), ContractsJson.Default.PageDeviceSummary, console =>
+            {
+                var table = Printer.NewTable("ID", "SERIAL", "MODEL", "STATE", "CONNECTED", "LAST SEEN");
+                foreach (var device in devices)
+                {
+                    Printer.AddRow(
+                        table,
+                        device.Id.ToString(),
+                        device.Serial,
+                        device.Model,
+                        device.State.ToString().ToLowerInvariant(),
+                        device.Connected ? "yes" : "no",
+                        device.LastSeenAt is { } at ? $"{at:u}" : "never");
+                }
+
+                console.Write(table);
+                if (next is not null)
+                {
+                    console.WriteLine($"There are more; raise --limit (now {parsed.GetValue(limit)}).");
+                }
+            });
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var device = Device();
+        var command = new Command("show", "Show one device with its certificates.") { device }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            PrintDetails(parsed, await server.GetDeviceAsync(parsed.GetValue(device)!, cancellationToken));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Change(string operation, string description)
+    {
+        var device = Device();
+        var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
+        var command = new Command(operation, description) { device, reason }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            PrintDetails(parsed, await server.ChangeDeviceAsync(parsed.GetValue(device)!, operation, parsed.GetValue(reason)!, cancellationToken));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Reclaim()
+    {
+        var device = Device();
+        var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
+        var command = new Command("reclaim", "Give a revoked or factory-reset device a new single-use claim; it is printed once.") { device, reason }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            var claim = await server.ReclaimDeviceAsync(parsed.GetValue(device)!, parsed.GetValue(reason)!, cancellationToken);
+            Printer.For(parsed).Print(claim, ContractsJson.Default.ClaimIssued, console => console.Profile.Out.Writer.WriteLine(claim.Claim));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void PrintDetails(ParseResult parsed, DeviceDetails details) =>
+        Printer.For(parsed).Print(details, ContractsJson.Default.DeviceDetails, console =>
+        {
+            var device = details.Device;
+            console.WriteLine($"id         {device.Id}");
+            console.WriteLine($"serial     {device.Serial}");
+            console.WriteLine($"model      {device.Model}");
+            console.WriteLine($"state      {device.State.ToString().ToLowerInvariant()}, {(device.Connected ? "connected" : "not connected")}");
+            console.WriteLine($"last seen  {(device.LastSeenAt is { } at ? $"{at:u}" : "never")}");
+            console.WriteLine($"imported   {details.ImportedAt:u}");
+            console.WriteLine($"enrolled   {(details.EnrolledAt is { } enrolled ? $"{enrolled:u}" : "not yet")}");
+            console.WriteLine($"claim      {details.Claim}");
+            var table = Printer.NewTable("CERTIFICATE", "STATUS", "NOT AFTER", "SHA-256");
+            foreach (var certificate in details.Certificates)
+            {
+                Printer.AddRow(table, certificate.SerialNumber, certificate.Status, $"{certificate.NotAfter:u}", certificate.Sha256);
+            }
+
+            console.Write(table);
+        });
+}

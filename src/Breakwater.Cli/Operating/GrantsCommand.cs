@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Breakwater.Cli.Terminal;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Hosting;
+
+namespace Breakwater.Cli.Operating;
+
+/// <summary><c>breakwater grants</c>.</summary>
+internal static class GrantsCommand
+{
+    public static Command Create() => new("grants", "Give owners and services reach, and take it away.") { Add(), List(), Revoke() };
+
+    private static Command Add()
+    {
+        var principal = new Argument<string>("principal") { Description = "an owner or a service, as in owner:1f0c…" };
+        var device = new Option<string?>("--device") { Description = "a device id or serial" };
+        var fleet = new Option<bool>("--fleet") { Description = "the whole fleet; services only" };
+        var actions = new Option<string[]>("--action")
+        {
+            Description = $"may be repeated [default: all of {string.Join(", ", DeviceActions.Grantable.ToNames())}]",
+        };
+        var expires = new Option<string?>("--expires") { Description = "1m to 366d; owners may leave it out: until revoked" };
+        var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
+        var command = new Command("add", "Grant actions on one device, or on the fleet.") { principal, device, fleet, actions, expires, reason }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var named = parsed.GetValue(device);
+            if (named is null != parsed.GetValue(fleet))
+            {
+                throw new CommandException(ExitCodes.Usage, "say either --device DEVICE or --fleet");
+            }
+
+            using var server = ServerLocation.Open(parsed);
+            var grant = await server.AddGrantAsync(
+                new GrantRequest(
+                    Arguments.Principal(parsed.GetValue(principal)!),
+                    named,
+                    parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
+                    parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
+                    parsed.GetValue(reason)!),
+                cancellationToken);
+            Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, console => console.Profile.Out.Writer.WriteLine(grant.Id));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "List grants, the newest first.").WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            var grants = await server.ListGrantsAsync(cancellationToken);
+            Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, console =>
+            {
+                var table = Printer.NewTable("ID", "PRINCIPAL", "DEVICE", "EXPIRES", "REASON", "ACTIONS");
+                foreach (var grant in grants.Items)
+                {
+                    Printer.AddRow(
+                        table,
+                        grant.Id,
+                        grant.Principal.ToString(),
+                        grant.Device?.ToString() ?? "(fleet)",
+                        grant.ExpiresAt is { } at ? $"{at:u}" : "-",
+                        grant.Reason,
+                        string.Join(' ', grant.Actions));
+                }
+
+                console.Write(table);
+            });
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Revoke()
+    {
+        var id = new Argument<string>("id") { Description = "the grant's id, from 'grants list'" };
+        var command = new Command("revoke", "Take a grant away; what is open under it ends at once.") { id }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            await server.RevokeGrantAsync(parsed.GetValue(id)!, cancellationToken);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

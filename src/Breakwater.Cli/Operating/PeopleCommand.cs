@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Breakwater.Cli.Terminal;
+using Breakwater.Contracts;
+using Breakwater.Server.Hosting;
+
+namespace Breakwater.Cli.Operating;
+
+/// <summary><c>breakwater owners</c> and <c>breakwater services</c>.</summary>
+internal static class PeopleCommand
+{
+    public static Command Create(string plural, string singular) =>
+        new(plural, $"Add and list {plural}.") { Add(plural, singular), List(plural) };
+
+    private static Command Add(string plural, string singular)
+    {
+        var name = new Argument<string>("name") { Description = $"a name for the {singular}, 1 to 64 characters" };
+        var command = new Command("add", $"Add one {singular}; it has no reach until it is granted some ('breakwater grants add').") { name }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            var person = plural == "owners"
+                ? await server.AddOwnerAsync(parsed.GetValue(name)!, cancellationToken)
+                : await server.AddServiceAsync(parsed.GetValue(name)!, cancellationToken);
+            Printer.For(parsed).Print(person, ContractsJson.Default.Person, console => console.Profile.Out.Writer.WriteLine(person.Id));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command List(string plural)
+    {
+        var command = new Command("list", $"List {plural}.").WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var server = ServerLocation.Open(parsed);
+            var people = plural == "owners" ? await server.ListOwnersAsync(cancellationToken) : await server.ListServicesAsync(cancellationToken);
+            Printer.For(parsed).Print(people, ContractsJson.Default.PagePerson, console =>
+            {
+                var table = Printer.NewTable("ID", "NAME", "ADDED");
+                foreach (var person in people.Items)
+                {
+                    Printer.AddRow(table, person.Id.ToString(), person.Name, $"{person.CreatedAt:u}");
+                }
+
+                console.Write(table);
+            });
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Breakwater.Drills;
+
+/// <summary>How drills are written: snake case, no nulls, reflection-free.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FleetSpec))]
+[JsonSerializable(typeof(FleetCommand))]
+[JsonSerializable(typeof(FleetLine))]
+[JsonSerializable(typeof(FleetProgress))]
+[JsonSerializable(typeof(ControlBrokerSpec))]
+[JsonSerializable(typeof(ControlBrokerLine))]
+[JsonSerializable(typeof(RomoResult))]
+[JsonSerializable(typeof(DrillProgress))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class DrillsJson : JsonSerializerContext;

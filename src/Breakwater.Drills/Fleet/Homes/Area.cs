@@ -1,0 +1,4 @@
+namespace Breakwater.Drills;
+
+/// <summary>A rectangle of cells.</summary>
+internal readonly record struct Area(int Left, int Top, int Width, int Height);

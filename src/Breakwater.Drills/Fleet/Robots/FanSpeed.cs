@@ -1,0 +1,9 @@
+namespace Breakwater.Drills;
+
+internal enum FanSpeed
+{
+    Low,
+    Medium,
+    High,
+    Max,
+}

@@ -1,0 +1,9 @@
+namespace Breakwater.Drills;
+
+internal enum RobotStatus
+{
+    Docked,
+    Cleaning,
+    Paused,
+    Returning,
+}

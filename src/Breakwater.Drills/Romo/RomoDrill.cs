@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Device;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Drills;
+
+/// <summary>
+/// The incident of the Romo, replayed: a whole fleet at work, one robot's and one owner's secrets stolen, everything tried with them, and
+/// the same attack on an open broker to show that it would have worked.
+/// </summary>
+public sealed class RomoDrill
+{
+    /// <summary>Enough for every robot's next telemetry message, even on a busy machine.</summary>
+    private const int ControlIntervals = 10;
+
+    private static readonly TimeSpan ControlFloor = TimeSpan.FromSeconds(60);
+
+    private readonly RomoSpec spec;
+    private readonly TimeProvider time;
+    private readonly DrillMonitor monitor;
+    private readonly ILogger logger;
+    private readonly EffectLog effects = new();
+
+    private RomoDrill(RomoSpec spec, IProgress<DrillProgress>? progress, TimeProvider time, ILogger logger)
+    {
+        this.spec = spec;
+        this.time = time;
+        this.logger = logger;
+        monitor = new DrillMonitor(progress);
+    }
+
+    /// <summary>Runs the whole scenario. Its processes and its temporary folder are gone afterwards, also when it is cancelled.</summary>
+    /// <exception cref="ArgumentException">The specification is wrong, or its target is not on this machine.</exception>
+    /// <exception cref="ChildFailedException">A process failed.</exception>
+    public static async Task<RomoResult> RunAsync(
+        RomoSpec spec, IProgress<DrillProgress>? progress, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Devices, Burglary.LeastDevices);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Devices, 100_000);
+        var drill = new RomoDrill(spec, progress, time, loggers.CreateLogger<RomoDrill>());
+        using var folder = new DrillFolder(spec.DataFolder);
+        try
+        {
+            return await drill.RunAsync(folder.Path, cancellationToken);
+        }
+        finally
+        {
+            drill.monitor.Enter(DrillPhase.Done);
+        }
+    }
+
+    private async Task<RomoResult> RunAsync(string folder, CancellationToken cancellationToken)
+    {
+        var total = Stopwatch();
+        var watch = Stopwatch();
+        monitor.Enter(DrillPhase.StartingServer);
+        await using var server = await RunningServer.StartAsync(spec, folder, time, cancellationToken);
+        var serverSeconds = watch();
+
+        watch = Stopwatch();
+        monitor.Enter(DrillPhase.RaisingFleet);
+        var fleetSpec = FleetSpec(server.Server, folder);
+        await using var fleet = await FleetProcess.StartAsync(spec.Fleet, fleetSpec, monitor, effects, time, cancellationToken);
+        var fleetSeconds = watch();
+
+        monitor.Enter(DrillPhase.Stealing);
+        using var admin = new AdminClient(server.Server.AdminSocket);
+        var (loot, watchlist, refereeToken) = await new Burglary(admin, fleetSpec).RunAsync(cancellationToken);
+        using var identity = loot.Identity;
+        var anchors = TrustAnchors.FromPemFile(server.Server.CaBundle);
+        using var http = new AttackHttp(anchors, identity, time);
+        var context = new AttackContext(
+            loot, server.Server.Addresses, anchors, watchlist, http, time, spec.TelemetryInterval + TimeSpan.FromSeconds(1));
+
+        watch = Stopwatch();
+        IReadOnlyList<string> excluded = [loot.Robot.Serial];
+        await fleet.MeasureAsync(excluded, cancellationToken);
+        var selfCheck = await SelfCheck.RunAsync(context, cancellationToken);
+        monitor.Enter(DrillPhase.Attacking);
+        var referee = new Referee(http, server.Server.Addresses.PublicHttps, refereeToken);
+        var (reports, reached) = await new AttackRun(context, effects, referee, monitor, logger).RunAsync(RomoCatalogue.All, cancellationToken);
+        var attackSeconds = watch();
+
+        watch = Stopwatch();
+        monitor.Enter(DrillPhase.Settling);
+        var legitimate = await fleet.SettleAsync(cancellationToken);
+        var settleSeconds = watch();
+        var serverMemory = server.PeakMemory();
+
+        watch = Stopwatch();
+        var control = await ControlAsync(server.Server.CaBundle, fleet, loot, cancellationToken);
+        var controlSeconds = watch();
+        var fleetMemory = fleet.PeakMemory;
+
+        monitor.Enter(DrillPhase.CleaningUp);
+        var (verdict, reasons) = Judge(reached, control, selfCheck, legitimate);
+        return new RomoResult(
+            "romo", spec.Seed, spec.Devices, 1 + Burglary.OwnedDevices, reached, reports.Count,
+            reports.Count(report => report.Outcome == AttemptOutcome.Refused), reports.Count(report => report.Outcome == AttemptOutcome.WithoutEffect),
+            legitimate.MessagesSent, legitimate.MessagesAcknowledged, legitimate.MessagesFailed, legitimate.Disconnects, excluded,
+            control, verdict, reasons, selfCheck, reports,
+            new DrillDurations(serverSeconds, fleetSeconds, attackSeconds, settleSeconds, controlSeconds, total()), serverMemory, fleetMemory);
+    }
+
+    private async Task<ControlResult> ControlAsync(string caBundle, FleetProcess fleet, StolenBundle loot, CancellationToken cancellationToken)
+    {
+        monitor.Enter(DrillPhase.RaisingControl);
+        await using var process = ChildProcess.Start("control broker", spec.ControlBroker, [], time);
+        await process.WriteLineAsync(JsonSerializer.Serialize(new ControlBrokerSpec(caBundle), DrillsJson.Default.ControlBrokerSpec));
+        var line = JsonSerializer.Deserialize(await process.ReadLineAsync(cancellationToken), DrillsJson.Default.ControlBrokerLine);
+        var broker = line?.Address ?? throw process.Failed($"did not start: {line?.Detail}");
+        await fleet.AttachAsync(broker, cancellationToken);
+
+        monitor.Enter(DrillPhase.AttackingControl);
+        var limit = ControlBroker.Pace(spec.Devices, spec.TelemetryInterval) * ControlIntervals;
+        return await new ControlRun(broker, loot.Identity, loot.Robot.Serial, time, monitor)
+            .RunAsync(spec.Devices, limit > ControlFloor ? limit : ControlFloor, cancellationToken);
+    }
+
+    internal static (DrillVerdict Verdict, IReadOnlyList<string> Reasons) Judge(
+        int reached, ControlResult control, SelfCheckResult selfCheck, FleetProgress legitimate)
+    {
+        var reasons = new List<string>();
+        if (reached > 0)
+        {
+            reasons.Add($"{reached} foreign robots were reached.");
+            return (DrillVerdict.Breached, reasons);
+        }
+
+        if (control.ForeignDevicesReached < control.Devices - 1)
+        {
+            reasons.Add($"The control attack reached {control.ForeignDevicesReached} of {control.Devices - 1} foreign robots, so its failure elsewhere proves nothing.");
+        }
+
+        reasons.AddRange(selfCheck.Failures.Select(failure => $"The attacker's own tools failed: {failure}."));
+        if (legitimate.Errors > 0)
+        {
+            reasons.Add($"{legitimate.Errors} robots could not be started, so they were not there to be reached.");
+        }
+
+        return (reasons.Count == 0 ? DrillVerdict.Contained : DrillVerdict.Void, reasons);
+    }
+
+    private FleetSpec FleetSpec(ExistingServer server, string folder)
+    {
+        var (host, mqttPort) = Loopback.Parse(server.Addresses.DevicesMqtt);
+        var (_, estPort) = Loopback.Parse(server.Addresses.DevicesHttps);
+        return new FleetSpec
+        {
+            Devices = spec.Devices,
+            Seed = spec.Seed,
+            IdentityFolder = Path.Combine(folder, "robots"),
+            AdminSocket = server.AdminSocket,
+            Host = host,
+            MqttPort = mqttPort,
+            EstPort = estPort,
+            CaBundle = server.CaBundle,
+            TelemetryInterval = spec.TelemetryInterval,
+            Parallelism = spec.Parallelism,
+            CanaryKey = Canaries.CreateKey(),
+        };
+    }
+
+    private Func<double> Stopwatch()
+    {
+        var begin = time.GetTimestamp();
+        return () => Math.Round(time.GetElapsedTime(begin).TotalSeconds, 3);
+    }
+}

@@ -1,0 +1,97 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Certificates;
+using Breakwater.Server.Devices;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Enrollment.Lifecycle;
+
+/// <summary>What an operator does to a device's standing. When a call returns the change is on disk and the device's live uses have been cut (law 6).</summary>
+internal sealed class DeviceLifecycle(
+    Database database, CertificateRegistry certificates, IGrainFactory grains, LiveAccess live, ILogger<DeviceLifecycle> logger)
+{
+    /// <summary>Null with the reason when the device's state does not allow it.</summary>
+    public async Task<(DeviceDetails? Details, string? Conflict)> ChangeAsync(
+        Permit permit, LifecycleOperation operation, string reason, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageDevice);
+        var device = permit.Device;
+        var conflict = await database.WriteAsync(db => Change(db, device, operation), CancellationToken.None);
+        if (conflict is not null)
+        {
+            return (null, conflict);
+        }
+
+        DeviceLog.StateChanged(logger, permit.Principal.ToString(), device.ToString(), operation.ToString(), reason);
+        await grains.GetGrain<IDeviceGrain>(device.ToString()).StateChangedAsync(permit);
+        if (operation != LifecycleOperation.Release)
+        {
+            live.EndDevice(device);
+        }
+
+        return (await DetailsAsync(permit, cancellationToken), null);
+    }
+
+    /// <summary>Null: no such device.</summary>
+    public async Task<DeviceDetails?> DetailsAsync(Permit permit, CancellationToken cancellationToken)
+    {
+        if (permit.Action != DeviceAction.ManageDevice
+            || await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).GetSummaryAsync(permit) is not { } summary)
+        {
+            return null;
+        }
+
+        await using var db = database.Read();
+        var record = await db.Set<DeviceRecord>().FirstAsync(d => d.Id == permit.Device, cancellationToken);
+        var claim = await db.Set<ClaimRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device, cancellationToken);
+        return new DeviceDetails(
+            summary,
+            claim is null ? "none" : claim.UsedAt is null ? "unused" : "used",
+            record.ImportedAt,
+            record.EnrolledAt,
+            await certificates.ListAsync(permit, cancellationToken));
+    }
+
+    private static string? Change(BreakwaterDbContext db, DeviceId device, LifecycleOperation operation)
+    {
+        var record = db.Set<DeviceRecord>().FirstOrDefault(d => d.Id == device);
+        var (next, conflict) = (operation, record?.State) switch
+        {
+            (_, null) => (default(DeviceState), "There is no such device."),
+            (_, DeviceState.Retired) => (default, "The device is retired; it never comes back."),
+            (LifecycleOperation.Retire, _) => (DeviceState.Retired, null),
+            (LifecycleOperation.Revoke, DeviceState.Revoked) => (default, "The device is revoked already."),
+            (LifecycleOperation.Revoke, _) => (DeviceState.Revoked, null),
+            (LifecycleOperation.Quarantine, DeviceState.Active) => (DeviceState.Quarantined, null),
+            (LifecycleOperation.Release, DeviceState.Quarantined) => (DeviceState.Active, null),
+            (LifecycleOperation.Quarantine, var state) => (default, $"Only an active device can be quarantined; this one is {state}."),
+            (_, var state) => (default, $"Only a quarantined device can be released; this one is {state}."),
+        };
+        if (conflict is not null)
+        {
+            return conflict;
+        }
+
+        record!.State = next;
+        if (operation is LifecycleOperation.Revoke or LifecycleOperation.Retire)
+        {
+            CertificateRegistry.RevokeAll(db, device);
+
+            // A claim that was never used would let the device straight back in.
+            db.Set<ClaimRecord>().Where(c => c.Device == device).ExecuteDelete();
+        }
+
+        db.SaveChanges();
+        return null;
+    }
+}
+
+internal enum LifecycleOperation
+{
+    Revoke,
+    Quarantine,
+    Release,
+    Retire,
+}

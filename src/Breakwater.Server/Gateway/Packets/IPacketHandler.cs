@@ -1,0 +1,15 @@
+using Breakwater.Mqtt;
+using Breakwater.Server.Access;
+
+namespace Breakwater.Server.Gateway.Packets;
+
+/// <summary>Handles one type of packet. A handler cannot exist without its declaration (law 3).</summary>
+internal interface IPacketHandler
+{
+    PacketType Type { get; }
+
+    EntryPolicy Policy { get; }
+
+    /// <summary>The frame lives until the returned task completes.</summary>
+    ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame);
+}

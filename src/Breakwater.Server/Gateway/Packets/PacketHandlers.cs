@@ -1,0 +1,35 @@
+using Breakwater.Contracts;
+using Breakwater.Mqtt;
+using Breakwater.Server.Access;
+
+namespace Breakwater.Server.Gateway.Packets;
+
+/// <summary>Every packet that a device may send, by type. A type that nobody declares stops the start.</summary>
+internal sealed class PacketHandlers
+{
+    private readonly IPacketHandler[] byType = new IPacketHandler[16];
+
+    public PacketHandlers(IEnumerable<IPacketHandler> handlers)
+    {
+        foreach (var handler in handlers)
+        {
+            byType[(int)handler.Type] = byType[(int)handler.Type] is null
+                ? handler
+                : throw new InvalidOperationException($"Two handlers declare the packet {handler.Type}.");
+        }
+
+        foreach (var type in Enum.GetValues<PacketType>())
+        {
+            if (byType[(int)type] is null)
+            {
+                throw new InvalidOperationException($"No handler declares the packet {type}; declare a policy for it, or that it is refused.");
+            }
+        }
+    }
+
+    public IPacketHandler this[PacketType type] => byType[(int)type];
+
+    public IEnumerable<SurfaceEntry> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
+        new SurfaceEntry(
+            h.Policy.Listener.Text(), "mqtt", h.Type.ToString().ToUpperInvariant(), [h.Policy.Principals], h.Policy.Action?.Name(), h.Policy.Cost));
+}

@@ -1,0 +1,18 @@
+using Breakwater.Mqtt;
+using Breakwater.Server.Access;
+
+namespace Breakwater.Server.Gateway.Packets;
+
+/// <summary>MQTT 5.0 §3.12.</summary>
+internal sealed class PingReqHandler : IPacketHandler
+{
+    public PacketType Type => PacketType.PingReq;
+
+    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
+
+    public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
+    {
+        connection.Outbound.Write(0, static (output, _) => PacketWriter.WritePingResp(output));
+        return ValueTask.FromResult(PacketOutcome.Continue);
+    }
+}

@@ -1,0 +1,32 @@
+using Breakwater.Mqtt;
+using Breakwater.Server.Access;
+
+namespace Breakwater.Server.Gateway.Packets;
+
+/// <summary>MQTT 5.0 §3.4: the device's client confirms a message of ours.</summary>
+internal sealed class PubAckHandler : IPacketHandler
+{
+    public PacketType Type => PacketType.PubAck;
+
+    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+
+    public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
+    {
+        var status = PubAckPacket.TryParse(frame, connection.Version.Value, out var packet);
+        if (status != ParseStatus.Ok)
+        {
+            return ValueTask.FromResult(PacketPolicies.Malformed(status));
+        }
+
+        // A device that refuses a message with a reason code has received it all the same; what became of the command is for its answer to say.
+        return connection.Deliveries.Acknowledge(packet.PacketId) is { Command: { } command } delivery
+            ? ConfirmAsync(connection, command, delivery.CompletesCommand && packet.Reason < ReasonCode.UnspecifiedError)
+            : ValueTask.FromResult(PacketOutcome.Continue);
+    }
+
+    private static async ValueTask<PacketOutcome> ConfirmAsync(MqttConnection connection, Contracts.CommandId command, bool completes)
+    {
+        await connection.Grain.CommandDeliveredAsync(connection.Permits.Commands, command, completes);
+        return PacketOutcome.Continue;
+    }
+}

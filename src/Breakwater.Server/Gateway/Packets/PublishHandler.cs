@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Text;
+using Breakwater.Mqtt;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Storage;
+using Breakwater.Server.Watch;
+
+namespace Breakwater.Server.Gateway.Packets;
+
+/// <summary>
+/// MQTT 5.0 §3.3. A telemetry point takes the short way: routed by bytes, appended to the log, acknowledged when its batch is on disk, without a grain
+/// call or an allocation. Everything else takes <see cref="PublishDispatch"/>.
+/// </summary>
+internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch dispatch, Signals signals) : IPacketHandler
+{
+    public PacketType Type => PacketType.Publish;
+
+    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
+
+    public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
+    {
+        var status = PublishPacket.TryParse(frame, connection.Version.Value, out var packet);
+        if (status != ParseStatus.Ok)
+        {
+            return ValueTask.FromResult(PacketPolicies.Malformed(status));
+        }
+
+        if (packet.QualityOfService == QualityOfService.ExactlyOnce)
+        {
+            return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.QoSNotSupported, "Maximum QoS is 1."));
+        }
+
+        if (packet.SubscriptionIdentifierCount > 0)
+        {
+            return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.ProtocolError));
+        }
+
+        var topic = packet.Topic;
+        if (packet.TopicAlias > 0 && !TryResolveAlias(connection, packet.TopicAlias, ref topic))
+        {
+            return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.TopicAliasInvalid));
+        }
+
+        if (connection.Acks.Count >= connection.Options.ReceiveMaximum)
+        {
+            if (connection.Version.Value == MqttVersion.V500)
+            {
+                return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.ReceiveMaximumExceeded));
+            }
+        }
+        else if (connection.Routes.Find(topic) is { } known && TryAppend(connection, known, packet))
+        {
+            return ValueTask.FromResult(PacketOutcome.Continue);
+        }
+
+        return RouteAsync(connection, packet, topic);
+    }
+
+    private static bool TryResolveAlias(MqttConnection connection, ushort alias, ref ReadOnlySequence<byte> topic)
+    {
+        if (alias > connection.Options.TopicAliasMaximum)
+        {
+            return false;
+        }
+
+        var aliases = connection.TopicAliases ??= new byte[]?[connection.Options.TopicAliasMaximum];
+        if (!topic.IsEmpty)
+        {
+            aliases[alias - 1] = topic.ToArray();
+        }
+        else if (aliases[alias - 1] is { } named)
+        {
+            topic = new ReadOnlySequence<byte>(named);
+        }
+
+        return !topic.IsEmpty;
+    }
+
+    /// <summary>False: the log has no room at the moment.</summary>
+    private bool TryAppend(MqttConnection connection, CachedTelemetry known, in PublishPacket packet)
+    {
+        var acknowledged = packet.QualityOfService == QualityOfService.AtLeastOnce;
+        if (!telemetry.TryAppend(
+            connection.Permits.Telemetry, known.Series, known.Stream, packet.Payload, acknowledged ? connection : null, ref connection.ObservedBatch))
+        {
+            return false;
+        }
+
+        if (acknowledged && connection.Acks.AddPending(packet.PacketId, connection.ObservedBatch))
+        {
+            connection.Outbound.AcksReady();
+        }
+
+        return true;
+    }
+
+    private async ValueTask<PacketOutcome> RouteAsync(MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic)
+    {
+        // MQTT 3.1.1 has no Receive Maximum: such a device simply waits, and only it.
+        await connection.Acks.RoomAsync(connection.Options.ReceiveMaximum);
+        var name = Encoding.UTF8.GetString(topic);
+        if (connection.Profile.Resolve(name, connection.Bindings, out var foreign) is not { } routes)
+        {
+            signals.Raise(new Signal(
+                TopicSuspicion.Of(name, foreign),
+                connection.Principal.Id.ToString(),
+                connection.Principal.Device?.ToString(),
+                connection.Remote,
+                "PUBLISH",
+                name));
+            return Answer(connection, packet, ReasonCode.NotAuthorized);
+        }
+
+        try
+        {
+            if (routes is [{ IsTelemetry: true } only])
+            {
+                return await AppendFirstAsync(connection, packet, topic, only);
+            }
+
+            return Answer(connection, packet, await dispatch.DispatchAsync(connection, routes, packet.Payload));
+        }
+        catch (StoreUnavailableException)
+        {
+            // Not acknowledged, so the device sends it again when the store is back (law 10).
+            return PacketOutcome.Close(ReasonCode.ImplementationSpecificError, "The store cannot answer; publish again later.");
+        }
+    }
+
+    private async ValueTask<PacketOutcome> AppendFirstAsync(
+        MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic, PublishRoute route)
+    {
+        if (!Devices.DeviceNames.IsValid(route.Name))
+        {
+            return Answer(connection, packet, ReasonCode.TopicNameInvalid);
+        }
+
+        if (connection.Routes.Find(topic) is not { } known)
+        {
+            if (telemetry.Open(connection.Permits.Telemetry, route.Name) is not { } series)
+            {
+                return Answer(connection, packet, ReasonCode.QuotaExceeded);
+            }
+
+            known = connection.Routes.Add(topic, route.Name, series);
+        }
+
+        while (!TryAppend(connection, known, packet))
+        {
+            await telemetry.RoomAsync(connection.Closed);
+        }
+
+        return PacketOutcome.Continue;
+    }
+
+    /// <summary>
+    /// A refusal reaches the device in the only way its version and quality of service have: 5.0 at QoS 1 by PUBACK, everything else by the end of the
+    /// connection, because neither a PUBACK of 3.1.1 nor silence can say no.
+    /// </summary>
+    private static PacketOutcome Answer(MqttConnection connection, in PublishPacket packet, ReasonCode reason)
+    {
+        if (packet.QualityOfService == QualityOfService.AtLeastOnce
+            && (reason == ReasonCode.Success || connection.Version.Value == MqttVersion.V500))
+        {
+            connection.Acks.AddDue(packet.PacketId, reason);
+            connection.Outbound.AcksReady();
+            return PacketOutcome.Continue;
+        }
+
+        return reason is ReasonCode.Success or ReasonCode.PayloadFormatInvalid ? PacketOutcome.Continue : PacketOutcome.Close(reason);
+    }
+}

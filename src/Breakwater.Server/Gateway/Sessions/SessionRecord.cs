@@ -1,0 +1,27 @@
+using Breakwater.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Breakwater.Server.Gateway.Sessions;
+
+/// <summary>A session that outlives its connection: its subscriptions. Its queued messages are the device's commands, which have a table of their own.</summary>
+internal sealed class SessionRecord
+{
+    public required DeviceId Device { get; init; }
+
+    /// <summary>JSON: filter to quality of service.</summary>
+    public required string Subscriptions { get; set; }
+
+    /// <summary>When it ends, unless the device comes back before.</summary>
+    public required DateTimeOffset ExpiresAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<SessionRecord>
+    {
+        public void Configure(EntityTypeBuilder<SessionRecord> builder)
+        {
+            builder.ToTable("sessions");
+            builder.HasKey(s => s.Device);
+            builder.Property(s => s.Device).HasMaxLength(DeviceId.TextLength);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Certificates;
+using Breakwater.Server.Devices.Commands;
+using Breakwater.Server.Devices.Events;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Devices.Maps;
+using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Devices.Twins;
+using Breakwater.Server.Enrollment;
+using Breakwater.Server.Enrollment.Lifecycle;
+using Breakwater.Server.Gateway;
+using Breakwater.Server.Gateway.Packets;
+using Breakwater.Server.Gateway.Sessions;
+using Breakwater.Server.Hosting.Cluster;
+using Breakwater.Server.Hosting.Listening;
+using Breakwater.Server.Hosting.Requests;
+using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Ledger;
+using Breakwater.Server.People;
+using Breakwater.Server.Storage.Blobs;
+using Breakwater.Server.Storage.Telemetry;
+using Breakwater.Server.Tokens;
+using Breakwater.Server.Watch;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Hosting;
+
+namespace Breakwater.Server.Hosting;
+
+/// <summary>Puts the capabilities together.</summary>
+internal static class Composition
+{
+    public static WebApplication Compose(ServerOptions options, ServerHooks hooks, ServerState state)
+    {
+        // Nothing from the working directory or the environment configures ASP.NET behind the settings' back.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Data.Path });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        hooks.Logging?.Invoke(builder.Logging);
+        builder.AddEmbeddedCluster();
+        AddState(builder.Services, options, hooks, state);
+        AddCapabilities(builder.Services);
+        AddRequests(builder.Services);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<SocketTransportOptions>(KestrelListeners.KeepAlive);
+        builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
+            .Configure<DeviceTls>((kestrel, tls) => KestrelListeners.Configure(kestrel, options, tls));
+
+        var app = builder.Build();
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        MapEndpoints(app);
+        hooks.Endpoints?.Invoke(app);
+        return app;
+    }
+
+    private static void AddState(IServiceCollection services, ServerOptions options, ServerHooks hooks, ServerState state)
+    {
+        services.AddSingleton(hooks.Time);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Data);
+        services.AddSingleton(options.Access);
+        services.AddSingleton(options.Certificates);
+        services.AddSingleton(options.Enrollment);
+        services.AddSingleton(options.Devices);
+        services.AddSingleton(options.Gateway);
+        services.AddSingleton(options.Telemetry);
+        services.AddSingleton(state.Database);
+        services.AddSingleton(state.Telemetry);
+        services.AddSingleton(state.Authority);
+        services.AddSingleton(state.Manufacturers);
+        services.AddSingleton(state.Profiles);
+        services.AddSingleton(ServerRun.Create());
+        services.AddMetrics();
+    }
+
+    private static void AddCapabilities(IServiceCollection services)
+    {
+        services.AddSingleton<Signals>().AddSingleton<AccessLedger>();
+        services.AddSingleton<Permit.Decision>().AddSingleton<FleetPermit.Decision>().AddSingleton<LiveAccess>();
+        services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
+        services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
+        services.AddEnrollment().AddSingleton<DeviceLifecycle>();
+        services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
+            .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
+        services.AddSingleton<GatewayConnections>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<ConnectionEnding>()
+            .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
+        services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
+            .AddSingleton<IPacketHandler, PublishHandler>()
+            .AddSingleton<IPacketHandler, PubAckHandler>()
+            .AddSingleton<IPacketHandler, SubscribeHandler>()
+            .AddSingleton<IPacketHandler, UnsubscribeHandler>()
+            .AddSingleton<IPacketHandler, PingReqHandler>()
+            .AddSingleton<IPacketHandler, DisconnectHandler>();
+        foreach (var refused in RefusedPacketHandler.All)
+        {
+            services.AddSingleton(refused);
+        }
+    }
+
+    private static void AddRequests(IServiceCollection services)
+    {
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>();
+        services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
+        services.AddSingleton<EndpointInventory>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        services.AddOpenApi(options => options.ShouldInclude = description =>
+            description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true);
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapEst();
+        app.MapManifest();
+        LifecycleEndpoints.Map(app);
+        DeviceEndpoints.Map(app);
+        TwinEndpoints.Map(app);
+        TelemetryEndpoints.Map(app);
+        CommandEndpoints.Map(app);
+        Devices.Maps.MapEndpoints.Map(app);
+        EventEndpoints.Map(app);
+        LiveEndpoints.Map(app);
+        GrantEndpoints.Map(app);
+        TokenEndpoints.Map(app);
+        PeopleEndpoints.Map(app);
+        SurfaceEndpoints.Map(app);
+        HealthEndpoints.Map(app);
+        OpenApiEndpoint.Map(app);
+    }
+}

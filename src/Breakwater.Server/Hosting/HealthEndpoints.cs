@@ -1,0 +1,32 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Hosting;
+
+/// <summary>For the supervisor on this host: is the process alive, and can it serve?</summary>
+internal static class HealthEndpoints
+{
+    private static readonly EntryPolicy ForSupervisors = new(ListenerName.OperatorsHttps, PrincipalKind.Anonymous, Action: null);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => Results.Text("alive\n")).Declares(ForSupervisors);
+        routes.MapGet("/readyz", ReadyAsync).Declares(ForSupervisors);
+    }
+
+    /// <summary>Ready means that a commit reaches the disk.</summary>
+    private static async Task<IResult> ReadyAsync(Database database)
+    {
+        try
+        {
+            await database.WriteAsync(_ => { });
+            return Results.Text("ready\n");
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return Results.Text($"not ready: {exception.Message}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

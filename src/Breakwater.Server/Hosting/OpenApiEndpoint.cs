@@ -1,0 +1,12 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+
+namespace Breakwater.Server.Hosting;
+
+/// <summary>The OpenAPI document of the public API, for whoever writes a client.</summary>
+internal static class OpenApiEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapOpenApi("/openapi/{documentName}.json").Declares(new EntryPolicy(ListenerName.PublicHttps, PrincipalKind.Anonymous, Action: null));
+}

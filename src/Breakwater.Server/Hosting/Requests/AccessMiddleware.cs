@@ -1,0 +1,134 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Hosting.Listening;
+using Breakwater.Server.Ledger;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Breakwater.Server.Hosting.Requests;
+
+/// <summary>
+/// The way every request walks: listener, principal, decision, ledger, and only then its endpoint, which finds the permit waiting. There is no other
+/// way to an endpoint.
+/// </summary>
+internal sealed class AccessMiddleware(
+    RequestDelegate next,
+    RequestAuthentication authentication,
+    Permit.Decision decision,
+    FleetPermit.Decision fleetDecision,
+    DeviceDirectory directory,
+    AccessLedger ledger,
+    RefusalReport refusals,
+    TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var listener = http.Features.GetRequiredFeature<ListenerFeature>().Name;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<EntryPolicy>() is not { } policy || policy.Listener != listener)
+        {
+            await refusals.UnknownPathAsync(http, listener);
+            return;
+        }
+
+        var (principal, presented) = await authentication.AuthenticateAsync(listener, http);
+        var walk = new Walk(http, policy, principal, null);
+        var open = policy.Principals.HasFlag(PrincipalKind.Anonymous);
+        if (principal is null && !open)
+        {
+            await refusals.RefuseAsync(walk, RefusalReason.Unauthenticated, presented);
+        }
+        else if (principal is not null && !open && !policy.Principals.HasFlag(principal.Kind))
+        {
+            await refusals.RefuseAsync(walk, RefusalReason.KindNotAllowed, presented);
+        }
+        else if (policy.Action is not { } action || principal is null)
+        {
+            http.Features.Set(new AccessFeature { Principal = principal });
+            await next(http);
+        }
+        else if (!principal.Scopes.Contains(action))
+        {
+            // Said before any device is looked at: it is true of the credential, whatever the device.
+            await refusals.RefuseAsync(walk, RefusalReason.ScopeMissing, presented);
+        }
+        else if (policy.OnFleet)
+        {
+            await DecideOnFleetAsync(walk, principal, action);
+        }
+        else
+        {
+            await DecideOnDeviceAsync(walk, principal, action);
+        }
+    }
+
+    private async Task DecideOnFleetAsync(Walk walk, Principal principal, DeviceAction action)
+    {
+        var outcome = await fleetDecision.DecideAsync(principal, action);
+        if (!outcome.IsPermitted(out var permit))
+        {
+            await refusals.RefuseAsync(walk, outcome.Refusal, presented: true);
+            return;
+        }
+
+        await ledger.AppendAsync(new LedgerEntry(
+            time.GetUtcNow(), permit.Principal.ToString(), permit.Credential, action.Name(), null, permit.Grant, null, null, walk.WayIn));
+        walk.Http.Features.Set(new AccessFeature { Principal = principal, FleetPermit = permit });
+        await next(walk.Http);
+    }
+
+    private async Task DecideOnDeviceAsync(Walk walk, Principal principal, DeviceAction action)
+    {
+        if (await DeviceOfAsync(walk.Http, principal) is not { } device)
+        {
+            await refusals.RefuseAsync(walk, RefusalReason.NotGranted, presented: true);
+            return;
+        }
+
+        walk = walk with { Device = device };
+        var outcome = await decision.DecideAsync(principal, action, device);
+        if (!outcome.IsPermitted(out var permit))
+        {
+            await refusals.RefuseAsync(walk, outcome.Refusal, presented: true);
+            return;
+        }
+
+        if (principal.Kind != PrincipalKind.Device)
+        {
+            await ledger.AppendAsync(new LedgerEntry(
+                time.GetUtcNow(),
+                permit.Principal.ToString(),
+                permit.Credential,
+                action.Name(),
+                device.ToString(),
+                permit.Grant,
+                permit.Reason,
+                null,
+                walk.WayIn));
+        }
+
+        walk.Http.Features.Set(new AccessFeature { Principal = principal, Permit = permit });
+        await next(walk.Http);
+    }
+
+    /// <summary>The device that the path names; a device itself is always its own.</summary>
+    private async ValueTask<DeviceId?> DeviceOfAsync(HttpContext http, Principal principal)
+    {
+        if (principal.Device is { } self)
+        {
+            return self;
+        }
+
+        var named = http.GetRouteValue("device") as string;
+        return named is null ? null
+            : principal.Kind == PrincipalKind.Operator ? await directory.ResolveAsync(principal, named, http.RequestAborted)
+            : DeviceId.TryParse(named, out var device) ? device
+            : null;
+    }
+}
+
+/// <summary>How far a request has come.</summary>
+internal sealed record Walk(HttpContext Http, EntryPolicy Policy, Principal? Principal, DeviceId? Device)
+{
+    public string WayIn => $"{Http.Request.Method} {(Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?"}";
+}

@@ -1,0 +1,81 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Ledger;
+using Breakwater.Server.Watch;
+
+namespace Breakwater.Server.Hosting.Requests;
+
+/// <summary>Refusals look alike from outside and different from inside (law 7): the one answer, the ledger's entry, the signal.</summary>
+internal sealed class RefusalReport(AccessLedger ledger, Signals signals, DeviceDirectory directory, TimeProvider time)
+{
+    public async Task RefuseAsync(Walk walk, RefusalReason reason, bool presented)
+    {
+        await ledger.AppendAsync(new LedgerEntry(
+            time.GetUtcNow(),
+            walk.Principal?.Id.ToString(),
+            walk.Principal?.Credential,
+            walk.Policy.Action?.Name() ?? "none",
+            walk.Device?.ToString(),
+            null,
+            null,
+            reason.ToString(),
+            walk.WayIn));
+        var remote = walk.Http.Connection.RemoteIpAddress?.ToString();
+        var named = walk.Http.GetRouteValue("device") as string;
+        var wayIn = walk.WayIn;
+        await AnswerAsync(walk, reason);
+        if (reason == RefusalReason.Unauthenticated && !presented)
+        {
+            // Somebody without any credential: worth counting, not worth a line each.
+            return;
+        }
+
+        // After the answer: which kind it was takes a look-up that the answer's time must not show.
+        var kind = await KindAsync(walk, reason);
+        signals.Raise(new Signal(kind, walk.Principal?.Id.ToString(), walk.Device?.ToString(), remote, wayIn, walk.Device is null ? named : null));
+    }
+
+    public async Task UnknownPathAsync(HttpContext http, ListenerName listener)
+    {
+        signals.Raise(new Signal(
+            SignalKind.UnknownPath, null, null, http.Connection.RemoteIpAddress?.ToString(), listener.Text(), $"{http.Request.Method} {http.Request.Path}"));
+        await new ProblemAnswer(ProblemCodes.NotFound).ExecuteAsync(http);
+    }
+
+    private static async Task AnswerAsync(Walk walk, RefusalReason reason)
+    {
+        if (walk.Policy.Listener == ListenerName.DevicesHttps)
+        {
+            // EST clients read plain text (RFC 7030 §4.2.3).
+            walk.Http.Response.StatusCode = reason == RefusalReason.Unauthenticated ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+            await walk.Http.Response.WriteAsync("Refused.\n");
+        }
+        else
+        {
+            await new ProblemAnswer(
+                reason switch
+                {
+                    RefusalReason.Unauthenticated => ProblemCodes.Unauthenticated,
+                    RefusalReason.ScopeMissing => ProblemCodes.InsufficientScope,
+                    RefusalReason.ReachBudgetExhausted => ProblemCodes.ReachBudgetExhausted,
+                    RefusalReason.KindNotAllowed => ProblemCodes.NotFound,
+                    _ => ProblemCodes.DeviceNotFound,
+                },
+                reason == RefusalReason.ScopeMissing ? $"It needs {walk.Policy.Action?.Name()}." : null).ExecuteAsync(walk.Http);
+        }
+
+        await walk.Http.Response.CompleteAsync();
+    }
+
+    private async ValueTask<SignalKind> KindAsync(Walk walk, RefusalReason reason) => reason switch
+    {
+        RefusalReason.Unauthenticated => SignalKind.Unauthenticated,
+        RefusalReason.KindNotAllowed => SignalKind.KindNotAllowed,
+        RefusalReason.ScopeMissing => SignalKind.ScopeExceeded,
+        RefusalReason.ReachBudgetExhausted => SignalKind.ReachBudgetExhausted,
+        RefusalReason.DeviceNotActive => SignalKind.DeviceNotActive,
+        _ => walk.Device is { } device && await directory.ExistsAsync(device) ? SignalKind.ForeignDevice : SignalKind.UnknownDevice,
+    };
+}

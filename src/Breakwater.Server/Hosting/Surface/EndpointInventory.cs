@@ -1,0 +1,69 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Gateway.Packets;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Breakwater.Server.Hosting.Surface;
+
+/// <summary>The attack surface: every declared way in. A way in that is not declared stops the start (law 3).</summary>
+internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHandlers packets)
+{
+    public IReadOnlyList<SurfaceEntry> Entries =>
+    [
+        .. endpoints.Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<EntryPolicy>() is { } policy ? Describe(endpoint, policy) : [])
+            .Concat(packets.Surface)
+            .OrderBy(e => e.Listener, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal),
+    ];
+
+    /// <exception cref="StartException">With the names of all that is not, or wrongly, declared.</exception>
+    public void Check()
+    {
+        var faults = endpoints.Endpoints.Select(Fault).OfType<string>().ToArray();
+        if (faults.Length > 0)
+        {
+            throw new StartException(
+                ExitCodes.UndeclaredEntry, $"These ways in are not properly declared, so the server does not start:\n{string.Join('\n', faults.Select(f => $"  {f}"))}");
+        }
+    }
+
+    private static IEnumerable<SurfaceEntry> Describe(RouteEndpoint endpoint, EntryPolicy policy) =>
+        (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new SurfaceEntry(
+            policy.Listener.Text(),
+            "http",
+            $"{method} {endpoint.RoutePattern.RawText}",
+            [.. Enum.GetValues<PrincipalKind>().Where(k => k != PrincipalKind.None && policy.Principals.HasFlag(k))],
+            policy.Action?.Name(),
+            policy.Cost));
+
+    private static string? Fault(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<EntryPolicy>() is not { } policy)
+        {
+            return $"{endpoint.DisplayName}: declares no policy";
+        }
+
+        if (endpoint is not RouteEndpoint route || endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not { HttpMethods.Count: > 0 })
+        {
+            return $"{endpoint.DisplayName}: is not bound to a method";
+        }
+
+        if (policy.Principals == PrincipalKind.None)
+        {
+            return $"{endpoint.DisplayName}: is for nobody";
+        }
+
+        if (policy.Listener == ListenerName.DevicesMqtt)
+        {
+            return $"{endpoint.DisplayName}: an HTTP endpoint cannot be on {ListenerName.DevicesMqtt.Text()}";
+        }
+
+        var namesDevice = route.RoutePattern.Parameters.Any(p => p.Name == "device");
+        var ofOwnDevice = policy is { Action: DeviceAction.RenewCertificate, Principals: PrincipalKind.Device };
+        return (policy.Action is not null && !policy.OnFleet && !ofOwnDevice) != namesDevice
+            ? $"{endpoint.DisplayName}: a device action and a {{device}} in the route belong together"
+            : policy.Action is not null && policy.Principals.HasFlag(PrincipalKind.Anonymous)
+            ? $"{endpoint.DisplayName}: an action cannot be open to anonymous callers"
+            : null;
+    }
+}

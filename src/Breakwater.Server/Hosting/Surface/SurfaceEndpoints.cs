@@ -1,0 +1,15 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+
+namespace Breakwater.Server.Hosting.Surface;
+
+internal static class SurfaceEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/admin/v1/surface", (FleetPermit permit, EndpointInventory inventory) =>
+        {
+            permit.Demand(DeviceAction.ReadSurface);
+            return Results.Json(new Page<SurfaceEntry>(inventory.Entries, null), ContractsJson.Default.PageSurfaceEntry);
+        }).ForLocalOperatorOnFleet(DeviceAction.ReadSurface);
+}

@@ -1,0 +1,27 @@
+namespace Breakwater.Drills.Tests;
+
+public sealed class VerdictTests
+{
+    private static readonly ControlResult Full = new(100, 99, 99, 99, 1000, 1);
+    private static readonly SelfCheckResult Works = new(true, 1, 2, 2, []);
+
+    [Fact]
+    public void Judge_NothingReachedAndControlFull_IsContained() =>
+        Assert.Equal(DrillVerdict.Contained, RomoDrill.Judge(0, Full, Works, FleetProgress.None).Verdict);
+
+    [Fact]
+    public void Judge_OneReached_IsBreachedWhateverElse() =>
+        Assert.Equal(DrillVerdict.Breached, RomoDrill.Judge(1, ControlResult.None, Works, FleetProgress.None).Verdict);
+
+    [Fact]
+    public void Judge_ControlMissedOne_IsVoid() =>
+        Assert.Equal(DrillVerdict.Void, RomoDrill.Judge(0, Full with { ForeignDevicesReached = 98 }, Works, FleetProgress.None).Verdict);
+
+    [Fact]
+    public void Judge_ToolsFail_IsVoid() =>
+        Assert.Equal(DrillVerdict.Void, RomoDrill.Judge(0, Full, Works with { Failures = ["CONNECT"] }, FleetProgress.None).Verdict);
+
+    [Fact]
+    public void Judge_RobotsMissing_IsVoid() =>
+        Assert.Equal(DrillVerdict.Void, RomoDrill.Judge(0, Full, Works, FleetProgress.None with { Errors = 1 }).Verdict);
+}
