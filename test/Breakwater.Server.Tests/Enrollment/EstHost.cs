@@ -156,9 +156,12 @@ internal sealed class EstHost : IAsyncDisposable
 
     public static async Task<X509Certificate2> ReadCertificateAsync(HttpResponseMessage response)
     {
+        // Import below would take a bare certificate as well, which EST clients do not.
+        var message = Convert.FromBase64String(await response.Content.ReadAsStringAsync());
+        Assert.Equal(X509ContentType.Pkcs7, X509Certificate2.GetCertContentType(message));
         var certificates = new X509Certificate2Collection();
 #pragma warning disable SYSLIB0057 // the loader has no PKCS #7
-        certificates.Import(Convert.FromBase64String(await response.Content.ReadAsStringAsync()));
+        certificates.Import(message);
 #pragma warning restore SYSLIB0057
         return Assert.Single(certificates);
     }
