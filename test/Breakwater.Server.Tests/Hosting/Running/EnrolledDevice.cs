@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Tests.Hosting;
+
+/// <summary>A device that has enrolled: what its firmware would hold.</summary>
+internal sealed record EnrolledDevice(DeviceId Id, string Serial, string Claim, ECDsa Key, X509Certificate2 Certificate)
+{
+    public override string ToString() => Id.ToString();
+}

@@ -1,0 +1,3 @@
+using Breakwater.Server.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(SharedServer))]
