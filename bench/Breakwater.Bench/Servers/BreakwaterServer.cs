@@ -9,6 +9,11 @@ internal sealed class BreakwaterServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] Loopback =
+    [
+        .. new[] { "devices-mqtt", "devices-https", "public-https", "operators-https" }.Select(l => $"listeners.{l}=127.0.0.1:0"),
+    ];
+
     private readonly ServerProcess process;
     private readonly ServerReady ready;
 
@@ -42,7 +47,7 @@ internal sealed class BreakwaterServer : IAsyncDisposable
 
         var process = ServerProcess.Start(
             "dotnet",
-            ["exec", assembly, "serve", "--data", folder.File("data"), "--output", "json", .. settings.SelectMany(s => new[] { "--set", s })]);
+            ["exec", assembly, "serve", "--data", folder.File("data"), "--output", "json", .. Loopback.Concat(settings).SelectMany(s => new[] { "--set", s })]);
         try
         {
             var line = await process.Output.ReadLineAsync(cancellationToken).AsTask().WaitAsync(StartTimeout, TimeProvider.System, cancellationToken);
