@@ -41,8 +41,8 @@ internal static class GatewayBench
             Progress.Say("memory");
             var ourMemory = await IdleMemory.MeasureAsync(breakwater.Target, devices, collects: true, cancellationToken);
             var theirMemory = await IdleMemory.MeasureAsync(mosquitto.Target, devices, collects: false, cancellationToken);
-            figures.Add(new Figure("memory per idle connection, collected", "KB", ourMemory.Collected, theirMemory.Collected));
-            figures.Add(new Figure("memory per idle connection, as it stands", "KB", ourMemory.Settled, theirMemory.Settled));
+            figures.Add(new Figure("memory per idle connection", "KB", ourMemory.KilobytesEach, theirMemory.KilobytesEach));
+            figures.Add(new Figure($"resident memory with {devices.Length:N0} of them (information)", "MB", ourMemory.MegabytesAll, theirMemory.MegabytesAll));
         }
 
         for (var round = 1; round <= plan.Rounds; round++)
