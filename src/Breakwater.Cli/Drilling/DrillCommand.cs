@@ -93,7 +93,7 @@ internal static class DrillCommand
     private static Command ControlBrokerProcess()
     {
         var command = new Command("control-broker", "Run the open broker for a drill.") { Hidden = true };
-        command.SetAction((_, cancellationToken) => ControlBroker.RunAsync(Console.In, Console.Out, TimeProvider.System, cancellationToken));
+        command.SetAction((_, cancellationToken) => ControlBroker.RunAsync(StandardInput.Open(), Console.Out, TimeProvider.System, cancellationToken));
         return command;
     }
 }

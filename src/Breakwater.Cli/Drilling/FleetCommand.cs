@@ -57,7 +57,7 @@ internal static class FleetCommand
     {
         var command = new Command("host", "Run a fleet for a drill.") { Hidden = true };
         command.SetAction((_, cancellationToken) =>
-            FleetHost.RunAsync(Console.In, Console.Out, TimeProvider.System, DrillLogging.Errors(), cancellationToken));
+            FleetHost.RunAsync(StandardInput.Open(), Console.Out, TimeProvider.System, DrillLogging.Errors(), cancellationToken));
         return command;
     }
 

@@ -68,11 +68,12 @@ public sealed class ControlBroker : IAsyncDisposable
     {
         try
         {
-            var first = await input.ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
+            var lines = new InputLines(input);
+            var first = await lines.ReadAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
             var spec = JsonSerializer.Deserialize(first, DrillsJson.Default.ControlBrokerSpec) ?? throw new InvalidDataException("The specification is null.");
             await using var broker = await StartAsync(spec, time);
             await WriteAsync(output, new ControlBrokerLine("ready", broker.Address));
-            while (await input.ReadLineAsync(cancellationToken) is { } line && line != "stop")
+            while (await lines.ReadAsync(cancellationToken) is { } line && line != "stop")
             {
                 // Anything else keeps it running.
             }

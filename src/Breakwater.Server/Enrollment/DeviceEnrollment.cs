@@ -4,6 +4,7 @@ using Breakwater.Server.Access;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Enrollment;
 
@@ -97,21 +98,22 @@ internal sealed class DeviceEnrollment(
     private EnrollmentRefusal? Enroll(
         BreakwaterDbContext db, string serial, Func<EnrollableDevice?, EnrollmentRefusal?> judge, IssuedCertificate issued)
     {
-        if ((judge(EnrollableDevice.Find(db, serial)) ?? Record(db, issued)) is { } refusal)
+        var device = EnrollableDevice.Find(db, serial);
+        if ((judge(device) ?? Record(db, issued)) is { } refusal)
         {
             return refusal;
         }
 
-        var now = time.GetUtcNow();
-        var device = db.Set<DeviceRecord>().Find(issued.Device)!;
-        if (device.State != DeviceState.Manufactured)
+        if (device!.State != DeviceState.Manufactured)
         {
             CertificateRegistry.RevokeAll(db, issued.Device);
         }
 
-        device.State = DeviceState.Active;
-        device.EnrolledAt = now;
-        db.Set<ClaimRecord>().Find(issued.Device)!.UsedAt = now;
+        // Without loading what is only to be changed: every other enrolment waits for this unit.
+        var now = time.GetUtcNow();
+        db.Set<DeviceRecord>().Where(d => d.Id == issued.Device)
+            .ExecuteUpdate(set => set.SetProperty(d => d.State, DeviceState.Active).SetProperty(d => d.EnrolledAt, now));
+        db.Set<ClaimRecord>().Where(c => c.Device == issued.Device).ExecuteUpdate(set => set.SetProperty(c => c.UsedAt, now));
         db.SaveChanges();
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Server.Certificates;
 
 namespace Breakwater.Server.Enrollment;
 
@@ -45,8 +46,8 @@ internal sealed class EstAnswer : IResult
     public static EstAnswer Attributes(ReadOnlySpan<byte> der) => Base64("application/csrattrs", der);
 
     /// <summary>RFC 7030 §4.2.3: only the issued certificate.</summary>
-    public static EstAnswer Certificate(ReadOnlyMemory<byte> der) =>
-        Base64("application/pkcs7-mime; smime-type=certs-only", Certificates.CertsOnly.Write(der));
+    public static EstAnswer Certificate(ReadOnlyMemory<byte> certificate) =>
+        Base64("application/pkcs7-mime; smime-type=certs-only", CertsOnly.Write(certificate));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -31,9 +31,10 @@ public sealed class FleetHost
         var host = new FleetHost(output, time);
         try
         {
-            var first = await input.ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
+            var lines = new InputLines(input);
+            var first = await lines.ReadAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
             var spec = JsonSerializer.Deserialize(first, DrillsJson.Default.FleetSpec) ?? throw new InvalidDataException("The specification is null.");
-            await host.RunAsync(spec, input, loggers, cancellationToken);
+            await host.RunAsync(spec, lines, loggers, cancellationToken);
             host.Write(new FleetLine("stopped"));
             return 0;
         }
@@ -49,7 +50,7 @@ public sealed class FleetHost
         }
     }
 
-    private async Task RunAsync(FleetSpec spec, TextReader input, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task RunAsync(FleetSpec spec, InputLines input, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var fleet = new FleetSimulator(spec, time, loggers, (serial, mark) => Write(new FleetLine("effect", Serial: serial, Mark: mark)));
@@ -90,9 +91,9 @@ public sealed class FleetHost
         }
     }
 
-    private async Task ObeyAsync(FleetSimulator fleet, TextReader input, CancellationTokenSource stop)
+    private async Task ObeyAsync(FleetSimulator fleet, InputLines input, CancellationTokenSource stop)
     {
-        while (await input.ReadLineAsync(stop.Token) is { } line)
+        while (await input.ReadAsync(stop.Token) is { } line)
         {
             var command = JsonSerializer.Deserialize(line, DrillsJson.Default.FleetCommand);
             if (command is null or { Command: "stop" })

@@ -15,7 +15,7 @@ internal sealed class DrillFolder : IDisposable
 
     public void Dispose()
     {
-        if (temporary)
+        if (temporary && Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
         }

@@ -1,0 +1,53 @@
+using Mono.Cecil;
+
+namespace Breakwater.Conventions.Tests;
+
+public sealed class LogEventTests
+{
+    private static readonly Dictionary<string, (int First, int Last)> Ranges = new()
+    {
+        ["Storage"] = (1000, 1099),
+        ["Ledger"] = (2000, 2099),
+        ["Watch"] = (3000, 3099),
+        ["Devices"] = (4000, 4099),
+        ["Certificates"] = (5000, 5099),
+        ["Enrollment"] = (5100, 5199),
+        ["Gateway"] = (6000, 6099),
+        ["Hosting"] = (7000, 7099),
+    };
+
+    [Fact]
+    public void EventIds_AreUnique()
+    {
+        var repeated = Events().GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.Method))}");
+        Assert.Empty(repeated);
+    }
+
+    [Fact]
+    public void EventIds_LieInTheRangeOfTheirCapability()
+    {
+        Assert.All(Events(), e =>
+        {
+            var (first, last) = Ranges[e.Folder];
+            Assert.True(e.Id >= first && e.Id <= last, $"{e.Method} has the id {e.Id}; {e.Folder} has {first} to {last}");
+        });
+    }
+
+    [Fact]
+    public void EventIds_AreInTheReference()
+    {
+        var page = File.ReadAllText(Path.Combine(Assemblies.Repository, "docs", "reference", "events.md"));
+        Assert.Empty(Events().Where(e => !page.Contains($"| {e.Id} |", StringComparison.Ordinal)).Select(e => e.Method));
+    }
+
+    private static IEnumerable<(int Id, string Method, string Folder)> Events() =>
+        from type in Assemblies.TypesOf(Assemblies.Server)
+        from method in type.Methods
+        from attribute in method.CustomAttributes
+        where attribute.AttributeType.Name == "LoggerMessageAttribute"
+        select (IdOf(attribute), method.FullName, type.Namespace.Split('.')[2]);
+
+    private static int IdOf(CustomAttribute attribute) => attribute.HasConstructorArguments
+        ? (int)attribute.ConstructorArguments[0].Value
+        : (int)attribute.Properties.Single(p => p.Name == "EventId").Argument.Value;
+}

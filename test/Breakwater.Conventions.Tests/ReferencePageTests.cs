@@ -1,0 +1,46 @@
+using Breakwater.Contracts;
+using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Watch;
+
+namespace Breakwater.Conventions.Tests;
+
+/// <summary>The reference pages say what the code does.</summary>
+public sealed class ReferencePageTests
+{
+    [Fact]
+    public void Configuration_ListsEverySetting_AsItIs()
+    {
+        var page = Page("configuration.md");
+        foreach (var setting in SettingCatalogue.All)
+        {
+            Assert.Contains(
+                $"| `{setting.Key}` | `{setting.EnvironmentVariable}` | `{setting.Default}` | {setting.Allowed} | {setting.Summary} |", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void ProblemCodes_AreAllListed()
+    {
+        var page = Page("problem-codes.md");
+        Assert.All(Constants<string>(typeof(ProblemCodes)), code => Assert.Contains($"| `{code}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Signals_AreAllListed()
+    {
+        var page = Page("signals.md");
+        Assert.All(Enum.GetNames<SignalKind>(), kind => Assert.Contains($"| `{kind}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ExitCodes_AreAllListed()
+    {
+        var page = Page("exit-codes.md");
+        Assert.All(Constants<int>(typeof(ExitCodes)), code => Assert.Contains($"| {code} |", page, StringComparison.Ordinal));
+    }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(Assemblies.Repository, "docs", "reference", name));
+
+    private static IEnumerable<T> Constants<T>(Type type) => type.GetFields().Where(f => f.IsLiteral).Select(f => (T)f.GetRawConstantValue()!);
+}
