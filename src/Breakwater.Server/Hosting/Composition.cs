@@ -43,6 +43,11 @@ internal static class Composition
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+
+        // They warn of the garbage collector that was chosen (memory a connection matters more here) and of a watchdog that has not run once yet.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         hooks.Logging?.Invoke(builder.Logging);
         builder.AddEmbeddedCluster();
         AddState(builder.Services, options, hooks, state);
