@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Mqtt;
 using Breakwater.Server.Access;
@@ -44,6 +45,7 @@ internal sealed class MqttConnectionHandler(
 
         try
         {
+            var supersessions = connections.Supersessions;
             var principal = await AuthenticateAsync(connection, certificate);
             if (principal is null || lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -51,9 +53,10 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
-            await ServeAsync(connection, packet, principal);
+            await ServeAsync(connection, packet, principal, async () =>
+                supersessions == connections.Supersessions || await AuthenticateAsync(connection, certificate) is not null);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is StoreUnavailableException or DbException or OrleansException or TimeoutException)
         {
             // Fail closed (law 10): nobody comes in while the store cannot say who they are.
             GatewayLog.ConnectionFailed(logger, exception, connection.ConnectionId);
@@ -79,7 +82,8 @@ internal sealed class MqttConnectionHandler(
         return null;
     }
 
-    private async Task ServeAsync(ConnectionContext transport, ConnectPacket packet, Principal principal)
+    /// <param name="isStillCurrent">Asked once the connection can be found: a newer certificate that came into use since this one was looked up did not find it.</param>
+    private async Task ServeAsync(ConnectionContext transport, ConnectPacket packet, Principal principal, Func<Task<bool>> isStillCurrent)
     {
         var connection = new MqttConnection(transport, principal, options, time);
         connection.Version.Value = packet.Version;
@@ -87,6 +91,13 @@ internal sealed class MqttConnectionHandler(
         var reference = grains.CreateObjectReference<IDeviceConnection>(link);
         try
         {
+            connections.Add(connection);
+            if (!await isStillCurrent())
+            {
+                await FirstPacket.RefuseAsync(transport, packet.Version, ReasonCode.NotAuthorized);
+                return;
+            }
+
             var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
             if (!accepted)
             {
@@ -94,12 +105,12 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
-            connections.Add(connection);
             GatewayLog.Connected(logger, principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
             await ServeConnectedAsync(connection, resumed);
         }
         finally
         {
+            connections.Remove(connection);
             grains.DeleteObjectReference<IDeviceConnection>(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
