@@ -7,15 +7,13 @@ using Breakwater.Server.Gateway.Sessions;
 
 namespace Breakwater.Server.Gateway;
 
-/// <summary>What a connection leaves behind: its session, its presence, its will.</summary>
+/// <summary>What a connection leaves behind: its session and its will.</summary>
 internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch dispatch, TimeProvider time, ILogger<ConnectionEnding> logger)
 {
     private readonly ConcurrentDictionary<DeviceId, ITimer> delayedWills = [];
 
     public async Task EndAsync(MqttConnection connection, PacketOutcome outcome)
     {
-        await TryAsync(connection, "presence", () => connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
-
         // A newer connection owns the session now; and what is revoked leaves nothing.
         if (outcome.Reason != ReasonCode.SessionTakenOver || outcome.ByDevice)
         {

@@ -111,10 +111,27 @@ internal sealed class MqttConnectionHandler(
         finally
         {
             connections.Remove(connection);
+            await LeaveAsync(connection);
             grains.DeleteObjectReference<IDeviceConnection>(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
             GC.KeepAlive(link);
+        }
+    }
+
+    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
+    private async Task LeaveAsync(MqttConnection connection)
+    {
+        if (connection.Permits is { } permits)
+        {
+            try
+            {
+                await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
+            }
+            catch (Exception exception)
+            {
+                GatewayLog.AfterwardsFailed(logger, exception, "presence", connection.Principal.Id.ToString());
+            }
         }
     }
 
