@@ -21,6 +21,7 @@ internal sealed class MqttConnectionHandler(
     PacketHandlers handlers,
     ConnectionEnding ending,
     GatewayConnections connections,
+    GatewayMetrics metrics,
     GatewayOptions options,
     Signals signals,
     IHostApplicationLifetime lifetime,
@@ -105,6 +106,7 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
+            metrics.Connected();
             GatewayLog.Connected(logger, principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
             await ServeConnectedAsync(connection, resumed);
         }
@@ -175,6 +177,7 @@ internal sealed class MqttConnectionHandler(
         finally
         {
             connections.Remove(connection);
+            metrics.Disconnected(outcome.Reason);
             GatewayLog.Disconnected(logger, connection.Principal.Id.ToString(), outcome.Reason.ToString(), outcome.Detail);
             await connection.FarewellAsync(outcome);
             await ending.EndAsync(connection, outcome);

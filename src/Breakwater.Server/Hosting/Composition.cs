@@ -97,7 +97,7 @@ internal static class Composition
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
-        services.AddSingleton<GatewayConnections>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<ConnectionEnding>()
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
         services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
             .AddSingleton<IPacketHandler, PublishHandler>()
