@@ -48,6 +48,10 @@ internal static class Composition
         // They warn of the garbage collector that was chosen (memory a connection matters more here) and of a watchdog that has not run once yet.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // A start that fails is told by StartException, in one line and with the mend.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error);
         hooks.Logging?.Invoke(builder.Logging);
         builder.AddEmbeddedCluster();
         AddState(builder.Services, options, hooks, state);
