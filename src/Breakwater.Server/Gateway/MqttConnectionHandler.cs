@@ -53,6 +53,11 @@ internal sealed class MqttConnectionHandler(
 
             await ServeAsync(connection, packet, principal);
         }
+        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
+        {
+            // The device left while it was being let in.
+            connection.Abort(new ConnectionAbortedException("The device left before CONNACK."));
+        }
         catch (Exception exception) when (exception is StoreUnavailableException or OrleansException or TimeoutException)
         {
             // Fail closed (law 10): nobody comes in while the store cannot say who they are.
@@ -87,7 +92,7 @@ internal sealed class MqttConnectionHandler(
         var reference = grains.CreateObjectReference<IDeviceConnection>(link);
         try
         {
-            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
+            var (accepted, resumed) = await AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
             if (!accepted)
             {
                 await connection.FarewellAsync(PacketOutcome.Goodbye(ReasonCode.NotAuthorized));
@@ -104,6 +109,21 @@ internal sealed class MqttConnectionHandler(
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
             GC.KeepAlive(link);
+        }
+    }
+
+    /// <summary>What fails on the way in must not leave the device's one place taken by a connection that is not there.</summary>
+    private async Task<(bool Accepted, bool Resumed)> AcceptAsync(
+        MqttConnection connection, ConnectPacket packet, IDeviceConnection reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connect.AcceptAsync(connection, packet, reference, cancellationToken);
+        }
+        catch
+        {
+            await ending.AbandonAsync(connection);
+            throw;
         }
     }
 
