@@ -15,7 +15,8 @@ internal interface IDeviceGrain : IGrainWithStringKey
     /// <summary>A connection of the device itself; the one before it is closed. Null: no such device.</summary>
     Task<ConnectReply?> ConnectAsync(Permit permit, string connectionId, IDeviceConnection connection);
 
-    Task DisconnectAsync(Permit permit, string connectionId);
+    /// <summary>The connection has ended. False: a newer one has taken its place.</summary>
+    Task<bool> DisconnectAsync(Permit permit, string connectionId);
 
     /// <summary>The connection takes commands (from now on, and those that are queued).</summary>
     Task ReceiveCommandsAsync(Permit permit, string connectionId);

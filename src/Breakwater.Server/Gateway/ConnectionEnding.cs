@@ -7,22 +7,45 @@ using Breakwater.Server.Gateway.Sessions;
 
 namespace Breakwater.Server.Gateway;
 
-/// <summary>What a connection leaves behind: its session and its will.</summary>
+/// <summary>What a connection leaves behind: its presence, its session, its will.</summary>
 internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch dispatch, TimeProvider time, ILogger<ConnectionEnding> logger)
 {
+    /// <summary>What a timer takes (2^32 ms) is less than what a session may last.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(45);
+
     private readonly ConcurrentDictionary<DeviceId, ITimer> delayedWills = [];
 
     public async Task EndAsync(MqttConnection connection, PacketOutcome outcome)
     {
-        // A newer connection owns the session now; and what is revoked leaves nothing.
-        if (outcome.Reason != ReasonCode.SessionTakenOver || outcome.ByDevice)
+        // What is revoked leaves nothing.
+        var will = outcome.ByDevice || outcome.Reason != ReasonCode.AdministrativeAction ? connection.Will : null;
+
+        // Before the device can be seen as gone: a connection that comes after that finds the timer, and stops it.
+        var delayed = will is null ? null : DelayWill(connection, will);
+        var replaced = false;
+        await TryAsync(connection, "presence", async () => replaced = !await connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
+        if (replaced)
+        {
+            // A newer connection owns the session now, and the device is not gone (MQTT 5.0 §3.1.3.2.2).
+            CancelDelayedWill(connection.Permits.Connect.Device, delayed);
+        }
+        else
         {
             await TryAsync(connection, "session", () => EndSessionAsync(connection));
         }
 
-        if (connection.Will is { } will && (outcome.ByDevice || outcome.Reason != ReasonCode.AdministrativeAction))
+        if (will is not null && delayed is null)
         {
-            await WillAsync(connection, will);
+            await PublishWillAsync(connection, will);
+        }
+    }
+
+    /// <summary>A connection that never got as far as CONNACK.</summary>
+    public async Task AbandonAsync(MqttConnection connection)
+    {
+        if (connection.Grain is not null)
+        {
+            await TryAsync(connection, "presence", () => connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
         }
     }
 
@@ -47,27 +70,40 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
         }
     }
 
-    private async Task WillAsync(MqttConnection connection, WillMessage will)
+    private void CancelDelayedWill(DeviceId device, ITimer? own)
+    {
+        if (own is not null && delayedWills.TryRemove(KeyValuePair.Create(device, own)))
+        {
+            own.Dispose();
+        }
+    }
+
+    /// <summary>Null: it is due at once.</summary>
+    private ITimer? DelayWill(MqttConnection connection, WillMessage will)
     {
         var delay = TimeSpan.FromSeconds(will.DelayInterval);
         delay = delay < connection.SessionExpiry ? delay : connection.SessionExpiry;
+        delay = delay < LongestDelay ? delay : LongestDelay;
         if (delay <= TimeSpan.Zero)
         {
-            await PublishWillAsync(connection, will);
-            return;
+            return null;
         }
 
         var device = connection.Permits.Connect.Device;
         CancelDelayedWill(device);
-        delayedWills[device] = time.CreateTimer(
+        ITimer timer = null!;
+        timer = time.CreateTimer(
             _ =>
             {
-                CancelDelayedWill(device);
+                CancelDelayedWill(device, timer);
                 _ = PublishWillAsync(connection, will);
             },
             null,
-            delay,
+            Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
+        delayedWills[device] = timer;
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
+        return timer;
     }
 
     private Task PublishWillAsync(MqttConnection connection, WillMessage will) => TryAsync(connection, "will", async () =>

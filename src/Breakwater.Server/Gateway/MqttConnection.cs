@@ -142,8 +142,11 @@ internal sealed class MqttConnection : ICommitObserver
         Outbound.AcksReady();
     }
 
-    void ICommitObserver.OnCommitFailed(long batch) =>
+    void ICommitObserver.OnCommitFailed(long batch)
+    {
+        Acks.Fail(batch);
         RequestClose(ReasonCode.ImplementationSpecificError, "The store could not commit; publish again.");
+    }
 
     private async Task AbortLaterAsync()
     {

@@ -57,6 +57,11 @@ internal sealed class MqttConnectionHandler(
             await ServeAsync(connection, packet, principal, async () =>
                 supersessions == connections.Supersessions || await AuthenticateAsync(connection, certificate) is not null);
         }
+        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
+        {
+            // The device left while it was being let in.
+            connection.Abort(new ConnectionAbortedException("The device left before CONNACK."));
+        }
         catch (Exception exception) when (exception is StoreUnavailableException or DbException or OrleansException or TimeoutException)
         {
             // Fail closed (law 10): nobody comes in while the store cannot say who they are.
@@ -99,7 +104,7 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
-            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
+            var (accepted, resumed) = await AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
             if (!accepted)
             {
                 await connection.FarewellAsync(PacketOutcome.Goodbye(ReasonCode.NotAuthorized));
@@ -113,7 +118,6 @@ internal sealed class MqttConnectionHandler(
         finally
         {
             connections.Remove(connection);
-            await LeaveAsync(connection);
             grains.DeleteObjectReference<IDeviceConnection>(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
@@ -121,19 +125,18 @@ internal sealed class MqttConnectionHandler(
         }
     }
 
-    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
-    private async Task LeaveAsync(MqttConnection connection)
+    /// <summary>What fails on the way in must not leave the device's one place taken by a connection that is not there.</summary>
+    private async Task<(bool Accepted, bool Resumed)> AcceptAsync(
+        MqttConnection connection, ConnectPacket packet, IDeviceConnection reference, CancellationToken cancellationToken)
     {
-        if (connection.Permits is { } permits)
+        try
         {
-            try
-            {
-                await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
-            }
-            catch (Exception exception)
-            {
-                GatewayLog.AfterwardsFailed(logger, exception, "presence", connection.Principal.Id.ToString());
-            }
+            return await connect.AcceptAsync(connection, packet, reference, cancellationToken);
+        }
+        catch
+        {
+            await ending.AbandonAsync(connection);
+            throw;
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
         try
         {
             app = Composition.Compose(options, hooks, state);
-            app.Services.GetRequiredService<EndpointInventory>().Check();
+            EndpointInventory.Check(((IEndpointRouteBuilder)app).DataSources);
             var connections = app.Services.GetRequiredService<GatewayConnections>();
             app.Services.GetRequiredService<DeviceAuthenticator>().CertificateSuperseded += connections.EndSuperseded;
             app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());

@@ -121,6 +121,13 @@ internal static class Composition
         services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
+
+        // A parameter that cannot be read is answered by FailureMiddleware, as a problem and not as an empty 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+
+        // The media types that an endpoint accepts are for the OpenAPI document. Routing would answer 415 by them before anybody has asked who is
+        // speaking, from an endpoint that nobody declared; endpoints refuse media types themselves, after the decision.
+        services.Remove(services.Single(s => s.ServiceType == typeof(MatcherPolicy) && s.ImplementationType?.Name == "AcceptsMatcherPolicy"));
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);

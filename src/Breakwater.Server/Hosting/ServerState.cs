@@ -9,8 +9,13 @@ namespace Breakwater.Server.Hosting;
 internal sealed class ServerState : IAsyncDisposable
 {
     private readonly DataFolderLock folderLock;
+    private readonly ILoggerFactory loggers;
 
-    private ServerState(DataFolderLock folderLock) => this.folderLock = folderLock;
+    private ServerState(DataFolderLock folderLock, ILoggerFactory loggers)
+    {
+        this.folderLock = folderLock;
+        this.loggers = loggers;
+    }
 
     public required CertificateAuthority Authority { get; init; }
 
@@ -28,15 +33,21 @@ internal sealed class ServerState : IAsyncDisposable
         var profiles = LoadProfiles(options);
         var folderLock = DataFolderLock.Take(options.Data);
         Database? database = null;
+
+        // The stores are there before the composition and after it, so their log is their own.
+        var loggers = LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(options.LogLevel);
+            hooks.Logging?.Invoke(logging);
+        });
         try
         {
             var authority = await CertificateAuthority.OpenAsync(options.Data, options.Certificates, hooks.Time, cancellationToken);
             var manufacturers = ManufacturerTrust.Open(options.Enrollment.ManufacturerTrustAnchors, hooks.Time);
-            using var loggers = LoggerFactory.Create(logging => hooks.Logging?.Invoke(logging));
             database = await Database.OpenAsync(options.Data, loggers, cancellationToken);
             var telemetry = await TelemetryLog.OpenAsync(
                 options.Data, options.Telemetry, hooks.Time, loggers.CreateLogger<TelemetryLog>(), cancellationToken);
-            return new ServerState(folderLock)
+            return new ServerState(folderLock, loggers)
             {
                 Authority = authority,
                 Manufacturers = manufacturers,
@@ -52,6 +63,7 @@ internal sealed class ServerState : IAsyncDisposable
                 await database.DisposeAsync();
             }
 
+            loggers.Dispose();
             folderLock.Dispose();
             throw Explain(exception, options);
         }
@@ -61,6 +73,7 @@ internal sealed class ServerState : IAsyncDisposable
     {
         await Telemetry.DisposeAsync();
         await Database.DisposeAsync();
+        loggers.Dispose();
         folderLock.Dispose();
     }
 

@@ -18,7 +18,6 @@ public sealed class SubscribeTests(SharedServer server)
         { "0123456789abcdef0123456789abcdef/commands", SignalKind.ForeignTopic },
         { "devices/20240001/telemetry", SignalKind.ForeignTopic },
         { "telemetry/x", SignalKind.TopicOutsideProfile },
-        { "commands", SignalKind.TopicOutsideProfile },
         { "twin/+", SignalKind.TopicOutsideProfile },
         { "twin/reported", SignalKind.TopicOutsideProfile },
         { "/commands/#", SignalKind.WildcardTopic },

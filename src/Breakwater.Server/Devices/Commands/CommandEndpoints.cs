@@ -23,7 +23,7 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        Permit permit, IGrainFactory grains, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, HttpContext http)
+        Permit permit, IGrainFactory grains, LiveFeeds feeds, LiveAccess access, DeviceLimits limits, TimeProvider time, HttpContext http)
     {
         var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
         if (body.Problem is { } problem)
@@ -36,6 +36,9 @@ internal static class CommandEndpoints
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
         }
+
+        // An answer that is waited for outlives the decision; it ends when the token, the grant or the device is taken away.
+        using var lease = access.Open(permit);
 
         // Watch first, then post: an answer that comes at once must not be missed.
         using var watch = feeds.Subscribe(permit);
@@ -54,7 +57,7 @@ internal static class CommandEndpoints
 
         if (Wait(http) is { } wait && !IsFinal(command))
         {
-            command = await WaitAsync(watch, command, wait, time, http.RequestAborted);
+            command = await WaitAsync(watch, command, wait, time, lease.Ended, http.RequestAborted);
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
         }
 
@@ -93,10 +96,10 @@ internal static class CommandEndpoints
     }
 
     private static async Task<Command> WaitAsync(
-        LiveSubscription watch, Command command, TimeSpan wait, TimeProvider time, CancellationToken aborted)
+        LiveSubscription watch, Command command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
     {
         using var timeout = new CancellationTokenSource(wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ended, aborted);
         try
         {
             await foreach (var item in watch.Items.ReadAllAsync(either.Token))
@@ -111,9 +114,9 @@ internal static class CommandEndpoints
                 }
             }
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            // RFC 7240: time is up, answer with what there is.
+            // RFC 7240: time (or the caller's access) is up, answer with what was known by then.
             return command;
         }
 

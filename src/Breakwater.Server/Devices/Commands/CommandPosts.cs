@@ -49,6 +49,10 @@ internal static class CommandPosts
         {
             errors["payload"] = $"At most {limits.CommandBytes} bytes.";
         }
+        else if (payload is not null && Json.TryElement(Encoding.UTF8.GetBytes(payload)) is null)
+        {
+            errors["payload"] = "It holds an escaped surrogate without its other half, which is no text.";
+        }
 
         if (idempotencyKey is { Length: 0 or > LongestKey })
         {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Devices.Commands;
 
-/// <summary>One device's commands that are not final, in order of posting: what is in memory is what is on disk, or one write behind it.</summary>
+/// <summary>One device's commands that are not final, in order of posting: what is in memory is what is on disk.</summary>
 internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeProvider time, DeviceId device, List<CommandRecord> open)
 {
     private int posted;
@@ -87,9 +87,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             return null;
         }
 
-        command.State = CommandState.Sent;
-        command.SentAt = time.GetUtcNow();
-        await SaveAsync(command);
+        await SaveAsync(command, CommandState.Sent, sent: time.GetUtcNow());
         return command;
     }
 
@@ -100,14 +98,10 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             return null;
         }
 
-        command.DeliveredAt = time.GetUtcNow();
-        command.State = CommandState.Delivered;
-        if (completes)
-        {
-            Finish(command, CommandState.Acknowledged, null);
-        }
-
-        await SaveAsync(command);
+        var now = time.GetUtcNow();
+        await (completes
+            ? SaveAsync(command, CommandState.Acknowledged, delivered: now, completed: now)
+            : SaveAsync(command, CommandState.Delivered, delivered: now));
         return command;
     }
 
@@ -118,9 +112,9 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             return null;
         }
 
-        command.DeliveredAt ??= time.GetUtcNow();
-        Finish(command, done ? CommandState.Acknowledged : CommandState.Failed, result);
-        await SaveAsync(command);
+        var now = time.GetUtcNow();
+        await SaveAsync(
+            command, done ? CommandState.Acknowledged : CommandState.Failed, delivered: command.DeliveredAt ?? now, completed: now, result: result);
         return command;
     }
 
@@ -129,33 +123,34 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
     {
         var now = time.GetUtcNow();
         var expired = open.FindAll(c => c.ExpiresAt <= now);
-        foreach (var command in expired)
-        {
-            Finish(command, CommandState.Expired, null);
-        }
-
-        await Task.WhenAll(expired.Select(SaveAsync));
+        await Task.WhenAll(expired.Select(c => SaveAsync(c, CommandState.Expired, completed: now)));
         return expired;
     }
 
-    private void Finish(CommandRecord command, CommandState state, string? result)
+    /// <summary>
+    /// On disk first, then in memory: what fails here is still open, so that the device's answer, sent again, is not taken for one that is known.
+    /// </summary>
+    private async Task SaveAsync(
+        CommandRecord command,
+        CommandState state,
+        DateTimeOffset? sent = null,
+        DateTimeOffset? delivered = null,
+        DateTimeOffset? completed = null,
+        string? result = null)
     {
-        command.State = state;
-        command.CompletedAt = time.GetUtcNow();
-        command.Result = result;
-        open.Remove(command);
-    }
-
-    private Task SaveAsync(CommandRecord command)
-    {
-        var (id, state, sent, delivered, completed, result) =
-            (command.Id, command.State, command.SentAt, command.DeliveredAt, command.CompletedAt, command.Result);
-        return database.WriteAsync(db => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
+        var id = command.Id;
+        (sent, delivered) = (sent ?? command.SentAt, delivered ?? command.DeliveredAt);
+        await database.WriteAsync(db => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
             .SetProperty(c => c.State, state)
             .SetProperty(c => c.SentAt, sent)
             .SetProperty(c => c.DeliveredAt, delivered)
             .SetProperty(c => c.CompletedAt, completed)
             .SetProperty(c => c.Result, result)));
+        (command.State, command.SentAt, command.DeliveredAt, command.CompletedAt, command.Result) = (state, sent, delivered, completed, result);
+        if (command.IsFinal)
+        {
+            open.Remove(command);
+        }
     }
 
     private void ForgetOldest(BreakwaterDbContext db)

@@ -19,14 +19,26 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, DeviceState? state, CancellationToken cancellationToken)
+        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, CancellationToken cancellationToken)
     {
-        if (PageRequest.Parse(cursor, limit, text => DeviceId.TryParse(text, out _), out var errors) is not { } request)
+        var request = PageRequest.Parse(cursor, limit, text => DeviceId.TryParse(text, out _), out var errors);
+        DeviceState? wanted = null;
+        if (state is not null)
+        {
+            // As answers write it; the names of the type differ from those in nothing but case.
+            wanted = Enum.GetValues<DeviceState>().Cast<DeviceState?>().FirstOrDefault(s => string.Equals(s.ToString(), state, StringComparison.OrdinalIgnoreCase));
+            if (wanted is null)
+            {
+                errors["state"] = $"One of {string.Join(", ", Enum.GetNames<DeviceState>().Select(n => n.ToLowerInvariant()))}.";
+            }
+        }
+
+        if (request is null || errors.Count > 0)
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
         }
 
-        var (page, exhausted) = await directory.ListAsync(permit, request, state, cancellationToken);
+        var (page, exhausted) = await directory.ListAsync(permit, request, wanted, cancellationToken);
         return exhausted
             ? new ProblemAnswer(ProblemCodes.ReachBudgetExhausted, "This list would show more distinct devices than your reach budget has left; it refills within the hour.")
             : Results.Json(page, ContractsJson.Default.PageDeviceSummary);

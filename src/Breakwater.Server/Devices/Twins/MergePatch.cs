@@ -24,7 +24,7 @@ internal static class MergePatch
                 AllowDuplicateProperties = false,
             });
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return MergeResult.Refused($"The patch is not JSON of at most {maximumDepth} levels: {exception.Message}");
         }
@@ -32,6 +32,11 @@ internal static class MergePatch
         if (parsed is not JsonObject members)
         {
             return MergeResult.Refused("The patch of a twin is a JSON object.");
+        }
+
+        if (Json.TryElement(patch.Span) is null)
+        {
+            return MergeResult.Refused("The patch holds an escaped surrogate without its other half, which is no text.");
         }
 
         var document = (JsonObject)Merge(JsonNode.Parse(target), members)!;

@@ -14,6 +14,7 @@ internal sealed class AckQueue
     private int head;
     private int count;
     private long committed;
+    private long failed = long.MaxValue;
     private TaskCompletionSource? room;
 
     public int Count => Volatile.Read(ref count);
@@ -31,6 +32,18 @@ internal sealed class AckQueue
     /// <summary>Everything up to the batch is on disk.</summary>
     public void Commit(long batch) => Volatile.Write(ref committed, batch);
 
+    /// <summary>
+    /// The batch is not on disk and never will be. What is owed for it is never paid, nor anything after it: a later batch that does get to the disk
+    /// must not seem to confirm this one (law 9). The connection ends; the device publishes again.
+    /// </summary>
+    public void Fail(long batch)
+    {
+        lock (gate)
+        {
+            failed = Math.Min(failed, batch);
+        }
+    }
+
     /// <summary>Writes what is due, in order; false when nothing was.</summary>
     public bool WriteDue(IBufferWriter<byte> output, MqttVersion version)
     {
@@ -38,7 +51,7 @@ internal sealed class AckQueue
         {
             var through = Volatile.Read(ref committed);
             var any = false;
-            while (count > 0 && ring[head].Batch <= through)
+            while (count > 0 && ring[head].Batch <= through && ring[head].Batch < failed)
             {
                 PacketWriter.WritePubAck(output, version, ring[head].PacketId, ring[head].Reason);
                 head = (head + 1) % ring.Length;

@@ -88,9 +88,11 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
                     id = NextId();
                     inFlight.Add(id, delivery);
                 }
+
+                // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
+                outbound.Write((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id));
             }
 
-            outbound.Write((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id));
             Sent?.Invoke(delivery);
         }
     }

@@ -68,7 +68,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             {
                 var answer = JsonSerializer.Deserialize(payload.ToArray(), ContractsJson.Default.CommandAcknowledgement);
                 (done, result) = (answer?.Status is not "failed", answer?.Result?.GetRawText());
-                if (answer?.Status is not ("done" or "failed"))
+                if (answer?.Status is not ("done" or "failed") || Json.TryElement(payload.ToArray()) is null)
                 {
                     return ReasonCode.PayloadFormatInvalid;
                 }

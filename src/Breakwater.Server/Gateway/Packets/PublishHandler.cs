@@ -43,7 +43,8 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
             return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.TopicAliasInvalid));
         }
 
-        if (connection.Acks.Count >= connection.Options.ReceiveMaximum)
+        // §3.3.4: Receive Maximum counts QoS 1 publishes; QoS 0 is owed nothing.
+        if (packet.QualityOfService == QualityOfService.AtLeastOnce && connection.Acks.Count >= connection.Options.ReceiveMaximum)
         {
             if (connection.Version.Value == MqttVersion.V500)
             {
@@ -98,8 +99,8 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
     private async ValueTask<PacketOutcome> RouteAsync(MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic)
     {
-        // MQTT 3.1.1 has no Receive Maximum: such a device simply waits, and only it.
-        await connection.Acks.RoomAsync(connection.Options.ReceiveMaximum);
+        // MQTT 3.1.1 has no Receive Maximum: such a device simply waits, and only it, for as long as it is there.
+        await connection.Acks.RoomAsync(connection.Options.ReceiveMaximum).WaitAsync(connection.Closed);
         var name = Encoding.UTF8.GetString(topic);
         if (connection.Profile.Resolve(name, connection.Bindings, out var foreign) is not { } routes)
         {

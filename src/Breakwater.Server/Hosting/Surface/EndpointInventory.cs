@@ -16,10 +16,11 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
             .OrderBy(e => e.Listener, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal),
     ];
 
+    /// <param name="mapped">Everything that has been mapped. The one data source of the services is filled only while the server starts, which is too late to stop it.</param>
     /// <exception cref="StartException">With the names of all that is not, or wrongly, declared.</exception>
-    public void Check()
+    public static void Check(IEnumerable<EndpointDataSource> mapped)
     {
-        var faults = endpoints.Endpoints.Select(Fault).OfType<string>().ToArray();
+        var faults = mapped.SelectMany(source => source.Endpoints).Select(Fault).OfType<string>().ToArray();
         if (faults.Length > 0)
         {
             throw new StartException(

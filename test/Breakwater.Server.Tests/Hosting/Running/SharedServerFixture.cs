@@ -1,3 +1,4 @@
 using Breakwater.Server.Tests.Hosting;
 
 [assembly: AssemblyFixture(typeof(SharedServer))]
+[assembly: AssemblyFixture(typeof(TightServer))]

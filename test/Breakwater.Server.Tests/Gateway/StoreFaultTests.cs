@@ -1,0 +1,100 @@
+using Breakwater.Contracts;
+using Breakwater.Mqtt;
+using Breakwater.Server.Storage;
+using Breakwater.Server.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace Breakwater.Server.Tests.Gateway;
+
+/// <summary>Laws 9 and 10: what the store did not take is not acknowledged, and what is sent again counts.</summary>
+public sealed class StoreFaultTests : IAsyncLifetime
+{
+    private RunningServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
+
+    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+
+    [Fact]
+    public async Task TelemetryCommitFails_NothingIsAcknowledged_AndTheDeviceIsToldToTryAgain()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var folder = new DataFolder(server.Folder);
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
+        {
+            Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "0"));
+            await ExecuteAsync(folder.TelemetryDatabase, "CREATE TRIGGER fault BEFORE INSERT ON blocks BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            for (var i = 1; i <= 20; i++)
+            {
+                await wire.SendPublishAsync("telemetry/t", $"{i}");
+            }
+
+            Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
+            Assert.Empty(wire.Rest().OfType<Acked>());
+        }
+
+        await ExecuteAsync(folder.TelemetryDatabase, "DROP TRIGGER fault");
+        await using var again = await MqttWire.ConnectAsync(server.Doors, device);
+        Assert.Equal(ReasonCode.Success, await again.PublishAsync("telemetry/t", "21"));
+        Assert.Equal(["0", "21"], (await owner.Client.GetTelemetryAsync(device.Id, "t")).Items.Select(p => p.Value.ToString()));
+    }
+
+    [Fact]
+    public async Task CommandAnswerIsNotStored_SentAgain_Counts()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var folder = new DataFolder(server.Folder);
+        Published command;
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
+        {
+            await wire.SubscribeAsync("commands/#");
+            await owner.Client.SendCommandAsync(device.Id, new CommandRequest("go", null, 600));
+            command = await wire.TakeAsync<Published>("the command");
+            await wire.AcknowledgeAsync(command);
+            await wire.PingAsync();
+            await ExecuteAsync(folder.Database, "CREATE TRIGGER fault BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            await wire.SendPublishAsync($"{command.Topic}/ack", """{"status":"done"}""");
+            Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
+            Assert.Empty(wire.Rest().OfType<Acked>());
+        }
+
+        await ExecuteAsync(folder.Database, "DROP TRIGGER fault");
+        await using var again = await MqttWire.ConnectAsync(server.Doors, device);
+        Assert.Equal(ReasonCode.Success, await again.PublishAsync($"{command.Topic}/ack", """{"status":"done"}"""));
+        Assert.Equal(CommandState.Acknowledged, Assert.Single((await owner.Client.ListCommandsAsync(device.Id)).Items).State);
+    }
+
+    [Fact]
+    public async Task ReportIsNotStored_IsNotAcknowledged_AndNotInTheTwin()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var folder = new DataFolder(server.Folder);
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
+        {
+            await ExecuteAsync(folder.Database, "CREATE TRIGGER fault2 BEFORE INSERT ON twins BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            await wire.SendPublishAsync("twin/reported", """{"a":1}""");
+            Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
+            Assert.Empty(wire.Rest().OfType<Acked>());
+        }
+
+        var failed = await owner.SendAsync(HttpMethod.Patch, $"v1/devices/{device}/twin/desired", "{}", "application/json");
+        Assert.Equal((503, ProblemCodes.Unavailable), (failed.Status, failed.Code));
+        await ExecuteAsync(folder.Database, "DROP TRIGGER fault2");
+        var twin = await owner.Client.GetTwinAsync(device.Id);
+        Assert.Equal((0L, 0L), (twin.Reported.Version, twin.Desired.Version));
+        await using var again = await MqttWire.ConnectAsync(server.Doors, device);
+        Assert.Equal(ReasonCode.Success, await again.PublishAsync("twin/reported", """{"a":1}"""));
+    }
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}
