@@ -40,6 +40,17 @@ public sealed class ReferencePageTests
         Assert.All(Constants<int>(typeof(ExitCodes)), code => Assert.Contains($"| {code} |", page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Metrics_AreAllListed()
+    {
+        var page = Page("metrics.md");
+        var names = Assemblies.TypesOf(Assemblies.Server).SelectMany(t => t.Methods).Where(m => m.HasBody)
+            .SelectMany(m => m.Body.Instructions).Select(i => i.Operand).OfType<string>()
+            .Where(text => text.StartsWith("breakwater.", StringComparison.Ordinal) && text.Count(c => c == '.') == 2).ToArray();
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(Assemblies.Repository, "docs", "reference", name));
 
     private static IEnumerable<T> Constants<T>(Type type) => type.GetFields().Where(f => f.IsLiteral).Select(f => (T)f.GetRawConstantValue()!);

@@ -68,7 +68,7 @@ internal static class DrillCommand
 
         if (printer.IsJson)
         {
-            Console.Out.WriteLine(text);
+            await Console.Out.WriteLineAsync(text);
         }
         else
         {

@@ -314,7 +314,7 @@ internal sealed class DeviceGrain(
     {
         var at = time.GetUtcNow();
         lastSeenAt = at;
-        var (text, micros, runId) = (id.ToString(), (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, run.Id);
+        var (text, micros, runId) = (id.ToString(), UnixMicros.From(at), run.Id);
         Observe(database.WriteAsync(db => db.Database.ExecuteSql(
             $"""
             INSERT INTO presence ("Device", "Connected", "Run", "At") VALUES ({text}, {connected}, {runId}, {micros})

@@ -40,15 +40,6 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
         }
     }
 
-    /// <summary>A connection that never got as far as CONNACK.</summary>
-    public async Task AbandonAsync(MqttConnection connection)
-    {
-        if (connection.Grain is not null)
-        {
-            await TryAsync(connection, "presence", () => connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
-        }
-    }
-
     /// <summary>The device is back before its will was due (MQTT 5.0 §3.1.3.2.2).</summary>
     public void CancelDelayedWill(DeviceId device)
     {

@@ -12,6 +12,7 @@ internal sealed class GatewayConnections : IDisposable
     private readonly TimeProvider time;
     private readonly GatewayOptions options;
     private readonly ITimer heartbeat;
+    private long supersessions;
 
     public GatewayConnections(GatewayOptions options, TimeProvider time)
     {
@@ -21,6 +22,9 @@ internal sealed class GatewayConnections : IDisposable
     }
 
     public int Count => connected.Count;
+
+    /// <summary>How often a newer certificate has come into use.</summary>
+    public long Supersessions => Interlocked.Read(ref supersessions);
 
     public void Add(MqttConnection connection)
     {
@@ -37,6 +41,7 @@ internal sealed class GatewayConnections : IDisposable
     /// <summary>The device has used a newer certificate; a connection that came with an older one ends.</summary>
     public void EndSuperseded(DeviceId device)
     {
+        Interlocked.Increment(ref supersessions);
         if (byDevice.TryGetValue(device, out var connection))
         {
             connection.RequestClose(ReasonCode.AdministrativeAction, "A newer certificate of this device is in use.");

@@ -59,7 +59,7 @@ internal sealed class MqttConnection : ICommitObserver
     /// <summary>Ends when the transport is gone.</summary>
     public CancellationToken Closed => transport.ConnectionClosed;
 
-    // Known once the device is connected.
+    // Known once the device is let in.
     public SelfPermits Permits { get; set; } = null!;
 
     public IDeviceGrain Grain { get; set; } = null!;

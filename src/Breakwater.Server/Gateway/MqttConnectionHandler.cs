@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Mqtt;
 using Breakwater.Server.Access;
@@ -20,6 +21,7 @@ internal sealed class MqttConnectionHandler(
     PacketHandlers handlers,
     ConnectionEnding ending,
     GatewayConnections connections,
+    GatewayMetrics metrics,
     GatewayOptions options,
     Signals signals,
     IHostApplicationLifetime lifetime,
@@ -44,6 +46,7 @@ internal sealed class MqttConnectionHandler(
 
         try
         {
+            var supersessions = connections.Supersessions;
             var principal = await AuthenticateAsync(connection, certificate);
             if (principal is null || lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -51,14 +54,15 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
-            await ServeAsync(connection, packet, principal);
+            await ServeAsync(connection, packet, principal, async () =>
+                supersessions == connections.Supersessions || await AuthenticateAsync(connection, certificate) is not null);
         }
         catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
         {
             // The device left while it was being let in.
             connection.Abort(new ConnectionAbortedException("The device left before CONNACK."));
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is StoreUnavailableException or DbException or OrleansException or TimeoutException)
         {
             // Fail closed (law 10): nobody comes in while the store cannot say who they are.
             GatewayLog.ConnectionFailed(logger, exception, connection.ConnectionId);
@@ -84,7 +88,8 @@ internal sealed class MqttConnectionHandler(
         return null;
     }
 
-    private async Task ServeAsync(ConnectionContext transport, ConnectPacket packet, Principal principal)
+    /// <param name="isStillCurrent">Asked once the connection can be found: a newer certificate that came into use since this one was looked up did not find it.</param>
+    private async Task ServeAsync(ConnectionContext transport, ConnectPacket packet, Principal principal, Func<Task<bool>> isStillCurrent)
     {
         var connection = new MqttConnection(transport, principal, options, time);
         connection.Version.Value = packet.Version;
@@ -92,19 +97,28 @@ internal sealed class MqttConnectionHandler(
         var reference = grains.CreateObjectReference<IDeviceConnection>(link);
         try
         {
-            var (accepted, resumed) = await AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
+            connections.Add(connection);
+            if (!await isStillCurrent())
+            {
+                await FirstPacket.RefuseAsync(transport, packet.Version, ReasonCode.NotAuthorized);
+                return;
+            }
+
+            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
             if (!accepted)
             {
                 await connection.FarewellAsync(PacketOutcome.Goodbye(ReasonCode.NotAuthorized));
                 return;
             }
 
-            connections.Add(connection);
+            metrics.Connected();
             GatewayLog.Connected(logger, principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
             await ServeConnectedAsync(connection, resumed);
         }
         finally
         {
+            connections.Remove(connection);
+            await LeaveAsync(connection);
             grains.DeleteObjectReference<IDeviceConnection>(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
@@ -112,18 +126,19 @@ internal sealed class MqttConnectionHandler(
         }
     }
 
-    /// <summary>What fails on the way in must not leave the device's one place taken by a connection that is not there.</summary>
-    private async Task<(bool Accepted, bool Resumed)> AcceptAsync(
-        MqttConnection connection, ConnectPacket packet, IDeviceConnection reference, CancellationToken cancellationToken)
+    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
+    private async Task LeaveAsync(MqttConnection connection)
     {
-        try
+        if (connection.Permits is { } permits)
         {
-            return await connect.AcceptAsync(connection, packet, reference, cancellationToken);
-        }
-        catch
-        {
-            await ending.AbandonAsync(connection);
-            throw;
+            try
+            {
+                await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
+            }
+            catch (Exception exception)
+            {
+                GatewayLog.AfterwardsFailed(logger, exception, "presence", connection.Principal.Id.ToString());
+            }
         }
     }
 
@@ -167,6 +182,7 @@ internal sealed class MqttConnectionHandler(
         finally
         {
             connections.Remove(connection);
+            metrics.Disconnected(outcome.Reason);
             GatewayLog.Disconnected(logger, connection.Principal.Id.ToString(), outcome.Reason.ToString(), outcome.Detail);
             await connection.FarewellAsync(outcome);
             await ending.EndAsync(connection, outcome);

@@ -55,6 +55,8 @@ public sealed class BreakwaterServer : IAsyncDisposable
         {
             if (app is not null)
             {
+                // What has started already is stopped in order, so that the one line about what failed stands alone.
+                await app.StopAsync(CancellationToken.None);
                 await app.DisposeAsync();
             }
 

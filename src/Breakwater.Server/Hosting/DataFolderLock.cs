@@ -39,8 +39,9 @@ internal sealed class DataFolderLock : IDisposable
             {
                 // Written and synced: a full disk is found here, in one line, and not in the middle of something.
                 file.SetLength(0);
-                file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+                file.Write("held\n"u8);
                 file.Flush(flushToDisk: true);
+                File.WriteAllText(folder.ProcessId, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 return new DataFolderLock(file);
             }
             catch
@@ -82,9 +83,7 @@ internal sealed class DataFolderLock : IDisposable
     {
         try
         {
-            // Read without asking for a share: the lock is advisory for readers of other programs, not for this one.
-            using var reader = new StreamReader(new FileStream(folder.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd().Trim();
+            return File.ReadAllText(folder.ProcessId);
         }
         catch (IOException)
         {

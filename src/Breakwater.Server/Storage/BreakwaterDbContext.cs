@@ -23,8 +23,8 @@ public sealed class BreakwaterDbContext(DbContextOptions<BreakwaterDbContext> op
 
     /// <summary>Times compare and sort as integers in every provider; microseconds are what PostgreSQL keeps too.</summary>
     private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(
-        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-        micros => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+        time => UnixMicros.From(time),
+        micros => UnixMicros.ToTime(micros));
 
     private sealed class DeviceIdText() : ValueConverter<DeviceId, string>(id => id.ToString(), text => DeviceId.Parse(text, null));
 

@@ -16,4 +16,7 @@ public sealed record DataFolder(string Path)
     public string AdminSocket => System.IO.Path.Combine(Path, "admin.sock");
 
     public string Lock => System.IO.Path.Combine(Path, "lock");
+
+    /// <summary>Who holds the lock; a file of its own, because the lock keeps readers away too.</summary>
+    public string ProcessId => System.IO.Path.Combine(Path, "pid");
 }

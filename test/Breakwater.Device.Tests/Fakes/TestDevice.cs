@@ -27,7 +27,8 @@ internal sealed class TestDevice : IAsyncDisposable
             Serial = "serial-1",
             Claim = _ => ValueTask.FromResult(est.Claim),
             IdentityFolder = Path.Combine(folder.FullName, "identity"),
-            KeepAlive = TimeSpan.FromSeconds(ushort.MaxValue), // a turned clock must not look like a silent server
+            KeepAlive = TimeSpan.FromSeconds(ushort.MaxValue), // a turned clock must not look like a silent server,
+            ConnectTimeout = TimeSpan.FromHours(1), // nor like a slow one
         };
     }
 

@@ -193,10 +193,9 @@ public sealed class HostileTests(TightServer server)
         await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
 
         // The store is held up, so that nothing is acknowledged meanwhile.
-        await using var held = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new Server.Storage.DataFolder(server.Running.Folder).TelemetryDatabase};Pooling=false");
+        await using var held = await SqliteFile.OpenAsync(new Server.Storage.DataFolder(server.Running.Folder).TelemetryDatabase);
         Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "0"));
-        await held.OpenAsync(TestContext.Current.CancellationToken);
-        await ExecuteAsync(held, "BEGIN IMMEDIATE");
+        await SqliteFile.ExecuteAsync(held, "BEGIN IMMEDIATE");
         for (var i = 0; i < 5; i++)
         {
             await wire.SendPublishAsync("telemetry/t", "1");
@@ -208,13 +207,6 @@ public sealed class HostileTests(TightServer server)
         await wire.SendPublishAsync("telemetry/t", "1");
         Assert.Equal(ReasonCode.ReceiveMaximumExceeded, await wire.EndReasonAsync());
         Assert.Empty(wire.Rest().OfType<Acked>());
-        await ExecuteAsync(held, "ROLLBACK");
-    }
-
-    private static async Task ExecuteAsync(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await SqliteFile.ExecuteAsync(held, "ROLLBACK");
     }
 }

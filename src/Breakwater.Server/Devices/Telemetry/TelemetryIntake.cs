@@ -1,3 +1,4 @@
+using Breakwater.Server.Storage;
 using System.Buffers;
 using System.Text.Json;
 using Breakwater.Contracts;
@@ -26,7 +27,7 @@ internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, 
         Permit permit, SeriesId series, string stream, in ReadOnlySequence<byte> payload, ICommitObserver? observer, ref long observedBatch)
     {
         var now = time.GetUtcNow();
-        if (!log.TryAppend(series, (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, payload, observer, ref observedBatch))
+        if (!log.TryAppend(series, UnixMicros.From(now), payload, observer, ref observedBatch))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using Breakwater.Server.Storage;
 using Breakwater.Contracts;
 using Breakwater.Server.Storage.Telemetry;
 
@@ -7,7 +8,7 @@ namespace Breakwater.Server.Devices.Telemetry;
 internal static class TelemetryPoints
 {
     public static TelemetryPoint ToContract(StoredPoint point) =>
-        ToContract(DateTimeOffset.UnixEpoch.AddTicks(point.AtMicros * TimeSpan.TicksPerMicrosecond), point.Payload.Span);
+        ToContract(UnixMicros.ToTime(point.AtMicros), point.Payload.Span);
 
     public static TelemetryPoint ToContract(DateTimeOffset at, ReadOnlySpan<byte> payload) =>
         Json.TryElement(payload) is { } value

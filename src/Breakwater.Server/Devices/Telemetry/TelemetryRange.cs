@@ -1,3 +1,4 @@
+using Breakwater.Server.Storage;
 using System.Globalization;
 
 namespace Breakwater.Server.Devices.Telemetry;
@@ -49,7 +50,7 @@ internal sealed record TelemetryRange(long FromMicros, long ToMicros, int Skip, 
 
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.RoundtripKind, out var time))
         {
-            return (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+            return UnixMicros.From(time);
         }
 
         errors[name] = "A time as in RFC 3339: 2026-11-23T14:00:00Z.";

@@ -30,7 +30,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
         }
 
         var next = (Version: record.DesiredVersion + 1, At: time.GetUtcNow());
-        var (device, at) = (record.Device.ToString(), Micros(next.At));
+        var (device, at) = (record.Device.ToString(), UnixMicros.From(next.At));
         await database.WriteAsync(db => db.Database.ExecuteSql(
             $"""
             INSERT INTO twins ("Device", "DesiredVersion", "DesiredAt", "Desired", "ReportedVersion", "Reported")
@@ -50,7 +50,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
         }
 
         var next = (Version: record.ReportedVersion + 1, At: time.GetUtcNow());
-        var (device, at) = (record.Device.ToString(), Micros(next.At));
+        var (device, at) = (record.Device.ToString(), UnixMicros.From(next.At));
         await database.WriteAsync(db => db.Database.ExecuteSql(
             $"""
             INSERT INTO twins ("Device", "ReportedVersion", "ReportedAt", "Reported", "DesiredVersion", "Desired")
@@ -60,6 +60,4 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
         (record.ReportedVersion, record.ReportedAt, record.Reported) = (next.Version, next.At, document);
         return new TwinPatchReply(new TwinSection(next.Version, next.At, Json.Element(document)!.Value), null, false);
     }
-
-    private static long Micros(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

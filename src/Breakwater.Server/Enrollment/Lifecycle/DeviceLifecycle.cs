@@ -48,7 +48,7 @@ internal sealed class DeviceLifecycle(
         var claim = await db.Set<ClaimRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device, cancellationToken);
         return new DeviceDetails(
             summary,
-            claim is null ? "none" : claim.UsedAt is null ? "unused" : "used",
+            Claims.Describe(claim, record.State),
             record.ImportedAt,
             record.EnrolledAt,
             await certificates.ListAsync(permit, cancellationToken));

@@ -158,19 +158,19 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
     /// <summary>
     /// A refusal reaches the device in the only way its version and quality of service have: 5.0 at QoS 1 by PUBACK, everything else by the end of the
-    /// connection, because neither a PUBACK of 3.1.1 nor silence can say no. A payload that cannot be read is the exception: sent again it would be no
-    /// better, so 3.1.1 gets its PUBACK, and what is wrong is said on the profile's topic for rejected reports.
+    /// connection, because neither a PUBACK of 3.1.1 nor silence can say no. A payload that is not understood has been received all the same: what is
+    /// wrong with a report is said on its own topic.
     /// </summary>
     private static PacketOutcome Answer(MqttConnection connection, in PublishPacket packet, ReasonCode reason)
     {
-        if (packet.QualityOfService == QualityOfService.AtLeastOnce
-            && (reason is ReasonCode.Success or ReasonCode.PayloadFormatInvalid || connection.Version.Value == MqttVersion.V500))
+        var receivedAnyway = reason is ReasonCode.Success or ReasonCode.PayloadFormatInvalid;
+        if (packet.QualityOfService == QualityOfService.AtLeastOnce && (receivedAnyway || connection.Version.Value == MqttVersion.V500))
         {
             connection.Acks.AddDue(packet.PacketId, reason);
             connection.Outbound.AcksReady();
             return PacketOutcome.Continue;
         }
 
-        return reason is ReasonCode.Success or ReasonCode.PayloadFormatInvalid ? PacketOutcome.Continue : PacketOutcome.Close(reason);
+        return receivedAnyway ? PacketOutcome.Continue : PacketOutcome.Close(reason);
     }
 }

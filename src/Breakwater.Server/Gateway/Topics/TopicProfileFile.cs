@@ -13,13 +13,13 @@ internal sealed record TopicProfileFile
     public required IReadOnlyList<string> Models { get; init; }
 
     /// <summary>Variables that take one value a connection: the firmware's own name for its device.</summary>
-    public IReadOnlyList<string> Bindings { get; init; } = [];
+    public IReadOnlyList<string>? Bindings { get; init; }
 
     public required IReadOnlyList<PublishLine> Publish { get; init; }
 
-    public IReadOnlyList<CommandLine> Commands { get; init; } = [];
+    public IReadOnlyList<CommandLine>? Commands { get; init; }
 
-    public IReadOnlyList<string> Subscribe { get; init; } = [];
+    public IReadOnlyList<string>? Subscribe { get; init; }
 
     /// <summary>Reads a file, or throws a <see cref="FormatException"/> that names file and fault.</summary>
     public static TopicProfile Load(string path)
@@ -43,13 +43,13 @@ internal sealed record TopicProfileFile
             throw new FormatException("models: name at least one device model that speaks this profile");
         }
 
-        var bindings = Bindings.ToHashSet(StringComparer.Ordinal);
+        var bindings = (Bindings ?? []).ToHashSet(StringComparer.Ordinal);
         return new TopicProfile(
             Name,
             Models,
             [.. Publish.Select(line => line.Compile(bindings))],
-            [.. Commands.Select(line => new CommandRule(line.Command, TopicTemplate.Parse(line.Topic, bindings), line.Payload, line.CompletesOnDelivery))],
-            [.. Subscribe.Select(text => TopicTemplate.Parse(text, bindings))],
+            [.. (Commands ?? []).Select(line => new CommandRule(line.Command, TopicTemplate.Parse(line.Topic, bindings), line.Payload, line.CompletesOnDelivery))],
+            [.. (Subscribe ?? []).Select(text => TopicTemplate.Parse(text, bindings))],
             Desired: null,
             ReportedAccepted: null,
             ReportedRejected: null);
@@ -63,9 +63,9 @@ internal sealed record PublishLine
 
     public required IReadOnlyList<Meaning> To { get; init; }
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
-    public string Path { get; init; } = "";
+    public string? Path { get; init; }
 
     public ReportedLayout Layout { get; init; }
 
@@ -75,7 +75,7 @@ internal sealed record PublishLine
 
     public PublishRule Compile(IReadOnlySet<string> bindings)
     {
-        if (To.Any(m => m is Meaning.Telemetry or Meaning.Map or Meaning.Event) && Name.Length == 0)
+        if (To.Any(m => m is Meaning.Telemetry or Meaning.Map or Meaning.Event) && string.IsNullOrEmpty(Name))
         {
             throw new FormatException($"publish '{Topic}': telemetry, map and event need a name");
         }
@@ -85,13 +85,13 @@ internal sealed record PublishLine
             [.. To.Select(m => m switch
             {
                 Meaning.Telemetry => RouteKind.Telemetry,
-                Meaning.Reported => Path.Length == 0 ? RouteKind.ReportedPatch : RouteKind.ReportedValue,
+                Meaning.Reported => string.IsNullOrEmpty(Path) ? RouteKind.ReportedPatch : RouteKind.ReportedValue,
                 Meaning.Map => RouteKind.Map,
                 Meaning.Event => RouteKind.Event,
                 _ => RouteKind.Ignored,
             })],
-            Name,
-            Path,
+            Name ?? "",
+            Path ?? "",
             Layout,
             Encoding,
             ContentType);

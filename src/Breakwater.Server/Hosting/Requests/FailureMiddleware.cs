@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Storage;
@@ -41,7 +42,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 return new ProblemAnswer(ProblemCodes.UnsupportedMediaType);
             case BadHttpRequestException bad:
                 return new ProblemAnswer(ProblemCodes.Invalid, (bad.InnerException as System.Text.Json.JsonException)?.Message ?? bad.Message);
-            case StoreUnavailableException or OrleansException or TimeoutException:
+            case StoreUnavailableException or DbException or OrleansException or TimeoutException:
                 Unavailable(logger, exception, http.Request.Method, http.Request.Path);
                 return new ProblemAnswer(ProblemCodes.Unavailable);
             default:

@@ -50,6 +50,7 @@ public static class SettingReader
         }
 
         errors.AddRange(options.Certificates.Validate().Select(e => $"certificates: {e}"));
+        errors.AddRange(options.Enrollment.Validate().Select(e => $"enrollment: {e}"));
         return errors.Count == 0
             ? options with { Data = options.Data with { Path = Path.GetFullPath(options.Data.Path) } }
             : throw new StartException(

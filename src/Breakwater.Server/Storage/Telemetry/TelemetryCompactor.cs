@@ -38,7 +38,7 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
                 using var command = connection.CreateCommand();
                 command.CommandText =
                     "DELETE FROM chunks WHERE (series, last_at, sequence) IN (SELECT series, last_at, sequence FROM chunks WHERE last_at < $cutoff LIMIT $step)";
-                command.Parameters.AddWithValue("$cutoff", (cutoff.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+                command.Parameters.AddWithValue("$cutoff", UnixMicros.From(cutoff));
                 command.Parameters.AddWithValue("$step", RemovalStep);
                 var removed = command.ExecuteNonQuery();
                 if (removed > 0)

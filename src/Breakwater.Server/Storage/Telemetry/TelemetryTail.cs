@@ -45,7 +45,7 @@ internal sealed class TelemetryTail
     }
 
     public bool IsOlderThan(DateTimeOffset time) =>
-        Blocks is { IsEmpty: false } all && all[0].LastAtMicros < (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        Blocks is { IsEmpty: false } all && all[0].LastAtMicros < UnixMicros.From(time);
 
     /// <summary>Commits the block, then shows it to readers.</summary>
     public void Append(SqliteConnection connection, TelemetryBlock block)
