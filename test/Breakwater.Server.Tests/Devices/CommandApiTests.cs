@@ -73,7 +73,6 @@ public sealed class CommandApiTests(SharedServer server, TightServer tight)
     {
         var device = await server.Doors.EnrolAsync();
         var owner = await server.Doors.AddOwnerAsync(device);
-        var started = TimeProvider.System.GetTimestamp();
         var answer = await owner.SendAsync(
             HttpMethod.Post, $"v1/devices/{device}/commands", """{"name":"go","expiresInSeconds":1}""", "application/json", ("Prefer", "wait=20"));
         Assert.Equal((200, "expired"), (answer.Status, answer.Json.GetProperty("state").GetString()));

@@ -43,7 +43,6 @@ public sealed class LiveTests(SharedServer server)
         var grant = await server.Doors.GrantAsync(person, device.Id);
         var owner = await server.Doors.TokenAsync(person);
         var (_, ended) = await WatchAsync(owner, device);
-        var started = TimeProvider.System.GetTimestamp();
         await (what switch
         {
             "token" => server.Doors.Admin.RevokeTokenAsync(owner.Token.Id),

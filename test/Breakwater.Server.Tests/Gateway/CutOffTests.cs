@@ -16,7 +16,6 @@ public sealed class CutOffTests(SharedServer server)
     {
         var device = await server.Doors.EnrolAsync();
         await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
-        var started = TimeProvider.System.GetTimestamp();
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, operation, "test");
         Assert.Equal(ReasonCode.AdministrativeAction, await wire.EndReasonAsync());
 
