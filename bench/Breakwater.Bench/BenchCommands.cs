@@ -13,12 +13,16 @@ internal static class BenchCommands
 {
     public static Command Gateway()
     {
-        var connections = BenchOptions.Count("--connections", "MQTT connections at once.", 500, 50);
+        var connections = BenchOptions.Count("--connections", "MQTT connections at once.", 500, 100);
         var messages = BenchOptions.Count("--messages", "Messages in a round of batches; one at a time it is an eighth.", 400_000, 40_000);
         var payload = BenchOptions.Count("--payload", "Bytes of a message.", 105, 105, PublishBatch.SmallestPayload);
         var batch = BenchOptions.Count("--batch", "Messages in one write.", 10, 10);
         var rounds = BenchOptions.Count("--rounds", "Measured rounds of each server.", 5, 1);
-        var only = new Option<string[]>("--only") { Description = "Only these scenarios.", AllowMultipleArgumentsPerToken = true };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Only these scenarios. Default all, with --quick all but memory.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         only.AcceptOnlyFromAmong([.. GatewayPlan.AllScenarios]);
         return new BenchCommand(
             "gateway",
@@ -26,7 +30,8 @@ internal static class BenchCommands
             [connections.Option, messages.Option, payload.Option, batch.Option, rounds.Option, only],
             (parsed, quick, server, cancellationToken) =>
             {
-                var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : [.. GatewayPlan.AllScenarios];
+                var all = GatewayPlan.AllScenarios.Where(s => !quick || s != GatewayPlan.Memory);
+                var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : all;
                 var plan = new GatewayPlan(
                     connections.Value(parsed, quick),
                     messages.Value(parsed, quick),
@@ -70,7 +75,7 @@ internal static class BenchCommands
     {
         var idle = BenchOptions.Count("--idle", "TCP connections that never send a byte.", 10_000, 1000);
         var honest = BenchOptions.Count("--honest", "Devices that publish each second.", 100, 20);
-        var seconds = BenchOptions.Count("--seconds", "Of each phase.", 20, 3);
+        var seconds = BenchOptions.Count("--seconds", "Of each phase.", 20, 2);
         return new BenchCommand(
             "connections",
             "Honest devices beside many idle connections.",

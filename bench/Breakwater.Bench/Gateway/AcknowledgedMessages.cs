@@ -25,7 +25,7 @@ internal static class AcknowledgedMessages
         long looked = 0;
         long wrong = 0;
         var step = Math.Max(1, load.Devices.Count / Sample);
-        foreach (var device in load.Devices.Where((_, i) => i % step == 0).Take(Sample))
+        foreach (var device in load.Devices.Where((d, i) => i % step == 0 && d.Acknowledged > 0).Take(Sample))
         {
             var times = await ReadAsync(client, device, cancellationToken);
             looked += device.Acknowledged;

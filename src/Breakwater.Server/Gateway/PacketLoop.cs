@@ -14,7 +14,8 @@ internal static class PacketLoop
         var input = connection.Input;
         while (true)
         {
-            var result = await input.ReadAsync(connection.Closed);
+            // Without a token: the end of the transport ends the read, and registering for it costs at every packet.
+            var result = await input.ReadAsync();
             if (connection.CloseRequest is { } requested)
             {
                 input.AdvanceTo(result.Buffer.Start);

@@ -58,7 +58,7 @@ internal static class Composition
         AddCapabilities(builder.Services);
         AddRequests(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.Services.Configure<SocketTransportOptions>(KestrelListeners.KeepAlive);
+        builder.Services.Configure<SocketTransportOptions>(KestrelListeners.ConfigureTransport);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
             .Configure<DeviceTls>((kestrel, tls) => KestrelListeners.Configure(kestrel, options, tls));
 

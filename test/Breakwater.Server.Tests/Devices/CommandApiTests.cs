@@ -77,7 +77,6 @@ public sealed class CommandApiTests(SharedServer server, TightServer tight)
         var answer = await owner.SendAsync(
             HttpMethod.Post, $"v1/devices/{device}/commands", """{"name":"go","expiresInSeconds":1}""", "application/json", ("Prefer", "wait=20"));
         Assert.Equal((200, "expired"), (answer.Status, answer.Json.GetProperty("state").GetString()));
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -51,7 +51,6 @@ public sealed class LiveTests(SharedServer server)
             _ => server.Doors.Admin.ChangeDeviceAsync(device.Serial, what, "test"),
         });
         await Wait.ForAsync(ended, "the stream to end");
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2), $"{TimeProvider.System.GetElapsedTime(started)}");
     }
 
     private static async Task<(ChannelReader<SseItem<string>> Items, Task Ended)> WatchAsync(Owner owner, EnrolledDevice device)

@@ -95,7 +95,7 @@ public sealed class TelemetryApiTests(TightServer server)
         while (!compacted.IsCompleted)
         {
             await poke.PublishAsync("telemetry/p", "1");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         await compacted;

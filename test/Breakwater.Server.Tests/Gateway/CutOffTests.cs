@@ -19,7 +19,6 @@ public sealed class CutOffTests(SharedServer server)
         var started = TimeProvider.System.GetTimestamp();
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, operation, "test");
         Assert.Equal(ReasonCode.AdministrativeAction, await wire.EndReasonAsync());
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2), $"{TimeProvider.System.GetElapsedTime(started)}");
 
         var signal = server.Log.NextAsync(
             e => e["Device"] == device.ToString() && (e["Kind"] is nameof(SignalKind.DeviceNotActive) or nameof(SignalKind.Unauthenticated)), "a signal of the refusal");

@@ -43,9 +43,13 @@ internal static class KestrelListeners
 
     public static string AdminSocketOf(ServerOptions options) => options.Listeners.AdminSocket ?? options.Data.AdminSocket;
 
-    /// <summary>Half-open peers are found by the kernel, on connections that it keeps no other clock for.</summary>
-    public static void KeepAlive(Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions transport)
+    /// <summary>
+    /// Half-open peers are found by the kernel, on connections that it keeps no other clock for. Few I/O queues batch better: one instead of two took
+    /// 11 to 17 % less CPU a message on two cores (bench/README.md).
+    /// </summary>
+    public static void ConfigureTransport(Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions transport)
     {
+        transport.IOQueueCount = Math.Max(1, Environment.ProcessorCount / 4);
         transport.CreateBoundListenSocket = endpoint =>
         {
             var socket = Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);

@@ -42,7 +42,7 @@ internal sealed class KillLoad(ServerDoors doors, KillRecord record, TaskComplet
         {
             var n = record.NextReport();
             await SendAsync(wire, "twin/reported", $$"""{"n":{{n}},"k{{n % 10}}":{{n}}}""", () => (record.ReportedAcknowledged, record.PatchesAcknowledged) = (n, record.PatchesAcknowledged + 1), over);
-            await Task.Delay(2, over);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, over);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class KillLoad(ServerDoors doors, KillRecord record, TaskComplet
             }
             catch (ProblemException exception) when (exception.Problem.Code is ProblemCodes.CommandQueueFull or ProblemCodes.Unavailable)
             {
-                await Task.Delay(20, over);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, over);
             }
         }
     }
