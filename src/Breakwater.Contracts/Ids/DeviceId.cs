@@ -48,7 +48,8 @@ public readonly record struct DeviceId : ISpanParsable<DeviceId>
         result = default;
 
         // One spelling only: an upper-case alias of an id would be a second name for one device.
-        if (s.Length != TextLength || s.ContainsAnyInRange('A', 'F')
+        // (And the runtime's number parser takes zero characters at the end for nothing.)
+        if (s.Length != TextLength || s.ContainsAnyExcept("0123456789abcdef")
             || !UInt128.TryParse(s, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var parsed)
             || parsed == UInt128.Zero)
         {

@@ -60,6 +60,14 @@ public sealed class RefusalTests(SharedServer server)
     }
 
     [Fact]
+    public void DeviceId_HasOneSpelling()
+    {
+        var id = $"0{DeviceId.Create().ToString()[1..]}";
+        Assert.True(DeviceId.TryParse(id, out _));
+        Assert.All((string[])[$"{id[1..]}\0", $" {id[1..]}", $"{id[1..]} ", $"+{id[1..]}", id.ToUpperInvariant().Replace('0', 'A'), id[1..]], text => Assert.False(DeviceId.TryParse(text, out _), text));
+    }
+
+    [Fact]
     public async Task ForeignAndUnknown_AreDifferentSignals()
     {
         var foreign = await server.Doors.EnrolAsync();

@@ -40,6 +40,39 @@ public sealed class StoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OneCommitFails_AndTheNextDoesNot_NothingOfTheFirstIsAcknowledged()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var path = new DataFolder(server.Folder).TelemetryDatabase;
+        for (var round = 0; round < 5; round++)
+        {
+            await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
+            Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "\"open\""));
+            await SqliteFile.ExecuteAsync(path, "CREATE TRIGGER fault BEFORE INSERT ON blocks WHEN NEW.records = 1 BEGIN SELECT RAISE(ABORT, 'fault'); END");
+            ushort lost;
+            await using (var held = await SqliteFile.OpenAsync(path))
+            {
+                // The first point waits alone for the disk, the others gather behind it.
+                await SqliteFile.ExecuteAsync(held, "BEGIN IMMEDIATE");
+                lost = await wire.SendPublishAsync("telemetry/t", "\"lost\"");
+                await wire.PingAsync();
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+                await wire.SendPublishAsync("telemetry/t", "\"kept\"");
+                await wire.SendPublishAsync("telemetry/t", "\"kept\"");
+                await wire.PingAsync();
+                await SqliteFile.ExecuteAsync(held, "ROLLBACK");
+            }
+
+            await wire.EndAsync();
+            Assert.DoesNotContain(wire.Rest().OfType<Acked>(), a => a.Id == lost);
+            await SqliteFile.ExecuteAsync(path, "DROP TRIGGER fault");
+        }
+
+        Assert.DoesNotContain((await owner.Client.GetTelemetryAsync(device.Id, "t")).Items, p => p.Value!.Value.GetString() == "lost");
+    }
+
+    [Fact]
     public async Task CommandAnswerIsNotStored_SentAgain_Counts()
     {
         var device = await server.Doors.EnrolAsync();
