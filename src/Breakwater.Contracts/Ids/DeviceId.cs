@@ -14,6 +14,8 @@ public readonly record struct DeviceId : ISpanParsable<DeviceId>
 {
     public const int TextLength = 32;
 
+    private static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789abcdef");
+
     private readonly UInt128 value;
 
     private DeviceId(UInt128 value) => this.value = value;
@@ -49,7 +51,7 @@ public readonly record struct DeviceId : ISpanParsable<DeviceId>
 
         // One spelling only: an upper-case alias of an id would be a second name for one device.
         // (And the runtime's number parser takes zero characters at the end for nothing.)
-        if (s.Length != TextLength || s.ContainsAnyExcept("0123456789abcdef")
+        if (s.Length != TextLength || s.ContainsAnyExcept(Digits)
             || !UInt128.TryParse(s, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var parsed)
             || parsed == UInt128.Zero)
         {
