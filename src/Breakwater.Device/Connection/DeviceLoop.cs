@@ -9,8 +9,8 @@ internal sealed class DeviceLoop(
     /// <summary>A connection that lives this long ends a row of failures; a shorter one does not, so flapping still backs off.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(30);
 
-    /// <summary>Timers take at most 49 days, and a renewal can be further away.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    /// <summary>How long it waits without looking at the clock again: a clock that was set, or a device that was asleep, makes a timer wrong.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private int attempts;
     private int failures;

@@ -78,6 +78,26 @@ internal sealed class TestDevice : IAsyncDisposable
         return await next;
     }
 
+    /// <summary>
+    /// Turns the clock to where something is due. A device that had read the clock but not yet set its timer looks again after
+    /// <see cref="DeviceLoop.LongestWait"/>, so the clock is turned by that much more, a few times at most.
+    /// </summary>
+    public async Task TurnAsync(TimeSpan by, Task due)
+    {
+        Time.Advance(by);
+        for (var looks = 0; looks < 3; looks++)
+        {
+            if (await Task.WhenAny(due, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System)) == due)
+            {
+                break;
+            }
+
+            Time.Advance(DeviceLoop.LongestWait);
+        }
+
+        await due;
+    }
+
     /// <summary>The same device after a power cycle.</summary>
     public async Task RestartAsync()
     {

@@ -13,8 +13,7 @@ public sealed class RenewalTests
         await using var device = await StartedAsync();
         var before = File.ReadAllText(device.KeyFile);
 
-        device.Time.Advance(Due);
-        await device.NextAsync(ConnectionState.Connecting);
+        await device.TurnAsync(Due, device.NextAsync(ConnectionState.Connecting));
         await device.NextAsync(ConnectionState.Connected);
 
         Assert.NotEqual(before, File.ReadAllText(device.KeyFile));
@@ -31,8 +30,7 @@ public sealed class RenewalTests
         var old = device.Gateway.Connections.Single();
         device.Gateway.Accepts = thumbprint => thumbprint == old;
 
-        device.Time.Advance(Due);
-        await device.NextAsync(ConnectionState.Connecting);
+        await device.TurnAsync(Due, device.NextAsync(ConnectionState.Connecting));
         await device.NextAsync(ConnectionState.Waiting);
         var pairs = Directory.EnumerateFiles(device.Options.IdentityFolder, "*.key").Count();
         await device.TurnUntilAsync(ConnectionState.Connected, TimeSpan.FromSeconds(10));
@@ -48,8 +46,7 @@ public sealed class RenewalTests
         await using var device = await StartedAsync();
         var old = device.Gateway.Connections.Single();
         device.Gateway.Accepts = _ => false;
-        device.Time.Advance(Due);
-        await device.NextAsync(ConnectionState.Connecting);
+        await device.TurnAsync(Due, device.NextAsync(ConnectionState.Connecting));
         await device.NextAsync(ConnectionState.Waiting);
         await device.RestartAsync();
 
@@ -72,8 +69,7 @@ public sealed class RenewalTests
             return Task.CompletedTask;
         };
 
-        device.Time.Advance(Due);
-        await Wait.ForAsync(refused.Task, "the request to renew");
+        await device.TurnAsync(Due, Wait.ForAsync(refused.Task, "the request to renew"));
 
         Assert.Equal(ConnectionState.Connected, device.Client.State);
         Assert.Single(device.Gateway.Connections);

@@ -57,7 +57,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
                 await SqliteFile.ExecuteAsync(held, "BEGIN IMMEDIATE");
                 lost = await wire.SendPublishAsync("telemetry/t", "\"lost\"");
                 await wire.PingAsync();
-                await Task.Delay(50, TestContext.Current.CancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
                 await wire.SendPublishAsync("telemetry/t", "\"kept\"");
                 await wire.SendPublishAsync("telemetry/t", "\"kept\"");
                 await wire.PingAsync();
