@@ -4,11 +4,13 @@ using Breakwater.Contracts;
 namespace Breakwater.Server.Access;
 
 /// <summary>
-/// Every permit that outlives its request (a live stream), so that taking away a token, a grant or a device ends it at once (law 6).
+/// Every permit that outlives its request (a live stream), so that taking away a token, a grant or a device ends it at once (law 6), and so does their
+/// expiry (law 5).
 /// </summary>
-public sealed class LiveAccess
+public sealed class LiveAccess(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Lease, byte> leases = [];
+    private readonly TimeProvider time = time;
 
     /// <summary>Registers a use that goes on; its token is cancelled when the permit is taken away.</summary>
     public Lease Open(Permit permit)
@@ -39,12 +41,13 @@ public sealed class LiveAccess
     public sealed class Lease : IDisposable
     {
         private readonly LiveAccess owner;
-        private readonly CancellationTokenSource source = new();
+        private readonly CancellationTokenSource source;
 
         internal Lease(LiveAccess owner, Permit permit)
         {
             this.owner = owner;
             Permit = permit;
+            source = permit.Until is { } until ? new CancellationTokenSource(Remaining(until, owner.time), owner.time) : new CancellationTokenSource();
             Ended = source.Token;
         }
 
@@ -56,6 +59,13 @@ public sealed class LiveAccess
         {
             owner.leases.TryRemove(this, out _);
             source.Dispose();
+        }
+
+        /// <summary>Timers take at most 49 days; a stream that lasts longer asks again, as clients of streams do.</summary>
+        private static TimeSpan Remaining(DateTimeOffset until, TimeProvider time)
+        {
+            var left = until - time.GetUtcNow();
+            return left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(40) ? TimeSpan.FromDays(40) : left;
         }
 
         internal void End()

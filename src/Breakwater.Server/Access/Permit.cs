@@ -13,7 +13,7 @@ namespace Breakwater.Server.Access;
 [Immutable]
 public sealed partial class Permit
 {
-    private Permit(Principal principal, DeviceAction action, DeviceId device, string grant, string reason)
+    private Permit(Principal principal, DeviceAction action, DeviceId device, string grant, string reason, DateTimeOffset? grantExpiresAt = null)
     {
         Principal = principal.Id;
         Credential = principal.Credential;
@@ -21,6 +21,7 @@ public sealed partial class Permit
         Device = device;
         Grant = grant;
         Reason = reason;
+        Until = principal.ExpiresAt is { } credentialEnds && (grantExpiresAt is null || credentialEnds < grantExpiresAt) ? credentialEnds : grantExpiresAt;
     }
 
     [Id(0)]
@@ -41,6 +42,10 @@ public sealed partial class Permit
 
     [Id(5)]
     public string Reason { get; }
+
+    /// <summary>When the credential or the grant ends, whichever is first; what goes on under this permit ends then (law 5).</summary>
+    [Id(6)]
+    public DateTimeOffset? Until { get; }
 
     /// <summary>Stops an operation that was handed a permit for something else.</summary>
     /// <exception cref="InvalidOperationException">The permit is for another action: a defect of the caller.</exception>

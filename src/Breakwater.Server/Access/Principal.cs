@@ -9,7 +9,8 @@ namespace Breakwater.Server.Access;
 /// <param name="Credential">Names the credential for the ledger: <c>certificate:…</c>, <c>token:…</c>, <c>socket</c>; never the secret.</param>
 /// <param name="Scopes">The most that this credential may ask for, whatever its principal was granted.</param>
 /// <param name="Device">The device itself, when the principal is one.</param>
-public sealed record Principal(PrincipalId Id, string Credential, ActionSet Scopes, DeviceId? Device = null)
+/// <param name="ExpiresAt">When the credential ends, if what it opens must end with it.</param>
+public sealed record Principal(PrincipalId Id, string Credential, ActionSet Scopes, DeviceId? Device = null, DateTimeOffset? ExpiresAt = null)
 {
     public PrincipalKind Kind => Id.Kind;
 

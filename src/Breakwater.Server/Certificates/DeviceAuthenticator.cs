@@ -53,7 +53,8 @@ public sealed class DeviceAuthenticator(Database database, CertificateOptions op
                 PrincipalId.Of(known.Device),
                 CredentialName(sha256),
                 now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly,
-                known.Device));
+                known.Device,
+                known.NotAfter));
     }
 
     /// <summary>For enrolment: the certificates that the device had are revoked, and this is committed.</summary>

@@ -61,8 +61,16 @@ internal sealed class GatewayConnections : IDisposable
 
     private void Beat()
     {
+        var now = time.GetUtcNow();
         foreach (var connection in connected.Values)
         {
+            if (connection.Principal.ExpiresAt <= now)
+            {
+                // A connection ends with the certificate that opened it (law 5); a device has renewed long before.
+                connection.RequestClose(ReasonCode.AdministrativeAction, "The certificate has expired.");
+                continue;
+            }
+
             // MQTT 5.0 §3.1.2.10: one and a half times the keep-alive.
             if (connection.SilenceLimit is { } limit && connection.Silence > limit)
             {

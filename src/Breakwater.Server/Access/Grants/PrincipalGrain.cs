@@ -31,7 +31,7 @@ internal sealed class PrincipalGrain(Database database, AccessOptions options, T
             {
                 DelayDeactivation(options.ReachWindow);
                 return ValueTask.FromResult(budget.TryTouch(device)
-                    ? new GrantVerdict(null, grant.Id, grant.Reason)
+                    ? new GrantVerdict(null, grant.Id, grant.Reason, grant.ExpiresAt)
                     : GrantVerdict.Refused(RefusalReason.ReachBudgetExhausted));
             }
         }
