@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Storage;
+using Breakwater.Transparency;
+
+namespace Breakwater.Server.Ledger.Checkpoints;
+
+/// <summary>
+/// Sends each checkpoint to where it is out of this machine's hands: a file, a webhook, witnesses. What cannot be sent now is overtaken by the next checkpoint;
+/// an outage is logged once when it begins.
+/// </summary>
+internal sealed class CheckpointCopies : IAsyncDisposable
+{
+    private readonly CheckpointSigner signer;
+    private readonly LedgerStore store;
+    private readonly LedgerOptions options;
+    private readonly string? file;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 64 * 1024 };
+    private readonly Dictionary<string, string> outages = [];
+    private readonly Dictionary<WitnessAddress, long> witnessed = [];
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+    private Checkpoint? sent;
+
+    /// <param name="file">Null: no file.</param>
+    public CheckpointCopies(CheckpointSigner signer, LedgerStore store, LedgerOptions options, string? file, TimeProvider time, ILogger logger)
+    {
+        this.signer = signer;
+        this.store = store;
+        this.options = options;
+        this.file = file;
+        this.time = time;
+        this.logger = logger;
+        running = RunAsync();
+    }
+
+    /// <summary>Null: there is none.</summary>
+    public static string? FileOf(DataFolder data, LedgerOptions options) =>
+        options.CheckpointCopy is null ? $"{Path.TrimEndingDirectorySeparator(data.Path)}.checkpoint"
+        : options.CheckpointCopy.Length == 0 ? null
+        : options.CheckpointCopy;
+
+    /// <summary>Sends the latest checkpoint, if it has not been sent.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        if (signer.Latest is not { } latest || latest.Checkpoint == sent)
+        {
+            return;
+        }
+
+        sent = latest.Checkpoint;
+        foreach (var witness in options.Witnesses)
+        {
+            await AskAsync(witness, latest, cancellationToken);
+        }
+
+        latest = signer.Latest is { } cosigned && cosigned.Checkpoint == latest.Checkpoint ? cosigned : latest;
+        if (file is not null)
+        {
+            await TryAsync(file, () =>
+            {
+                DurableFile.Write(file, latest.ToString(), DurableFile.Public);
+                return Task.CompletedTask;
+            });
+        }
+
+        if (options.CheckpointWebhook is { } url)
+        {
+            await TryAsync(url.ToString(), async () =>
+            {
+                using var content = new StringContent(latest.ToString(), new MediaTypeHeaderValue("text/plain", "utf-8"));
+                using var answer = await http.PostAsync(url, content, cancellationToken);
+                answer.EnsureSuccessStatusCode();
+            });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        http.Dispose();
+        stopping.Dispose();
+    }
+}

@@ -1,0 +1,184 @@
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Storage;
+using Breakwater.Transparency;
+
+namespace Breakwater.Server.Ledger.Checkpoints;
+
+/// <summary>
+/// Signs the head of the log, at least every interval in which there is something new. It never signs two checkpoints that disagree: a head is signed only when
+/// every entry under it is on disk, the tree only ever grows, and a log that contradicts what was signed before is not signed at all.
+/// </summary>
+internal sealed class CheckpointSigner : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LedgerStore store;
+    private readonly LedgerLog log;
+    private readonly LedgerOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+    private LedgerKey? key;
+    private SignedCheckpoint? latest;
+    private string? notSigning;
+
+    /// <param name="copy">The copy outside of the data folder; null: there is none.</param>
+    /// <exception cref="LedgerDamagedException">The key cannot be read.</exception>
+    public CheckpointSigner(LedgerStore store, LedgerLog log, LedgerOptions options, string? copy, TimeProvider time, ILogger logger)
+    {
+        this.store = store;
+        this.log = log;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        key = LedgerKey.Open(store.Folder, options.Origin);
+        if (key is null)
+        {
+            notSigning = $"{store.Folder.Key} is missing, though this log was signed before";
+        }
+        else
+        {
+            notSigning = KnownCheckpoints.Contradiction(store, key, store.Folder.Checkpoint, copy);
+            latest = notSigning is null ? KnownCheckpoints.Read(store.Folder.Checkpoint) is { } kept && kept.Checkpoint.Origin == key.Origin ? kept : null : null;
+            LedgerEvents.SigningAs(logger, key.Origin, store.Size, key.Signer.Verifier.ToString());
+        }
+
+        if (notSigning is not null)
+        {
+            LedgerEvents.NotSigning(logger, notSigning);
+        }
+
+        running = RunAsync();
+    }
+
+    /// <summary>The last checkpoint that was signed, with the cosignatures that came for it. Null: there is none yet.</summary>
+    public SignedCheckpoint? Latest
+    {
+        get
+        {
+            lock (gate)
+            {
+                return latest;
+            }
+        }
+    }
+
+    /// <summary>Why nothing is signed; null when all is well.</summary>
+    public string? NotSigning
+    {
+        get
+        {
+            lock (gate)
+            {
+                return notSigning;
+            }
+        }
+    }
+
+    /// <summary>Whoever may have signed this log, the present key last.</summary>
+    public IReadOnlyList<NoteVerifier> Keys
+    {
+        get
+        {
+            lock (gate)
+            {
+                return key?.All ?? LedgerKey.ReadPublicKeys(store.Folder);
+            }
+        }
+    }
+
+    /// <summary>A checkpoint over everything that is committed now. Null: nothing is signed, see <see cref="NotSigning"/>, or there is no entry yet.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
+    public SignedCheckpoint? Sign()
+    {
+        lock (gate)
+        {
+            var (size, root) = log.Head;
+            if (notSigning is not null || key is null || size == 0 || latest?.Checkpoint.Size == size)
+            {
+                return notSigning is null ? latest : null;
+            }
+
+            var signed = SignedCheckpoint.Sign(new Checkpoint(key.Origin, size, root), key.Signer);
+            try
+            {
+                // On disk before anybody sees it: what was shown must be known after a crash.
+                DurableFile.Write(store.Folder.Checkpoint, signed.ToString(), DurableFile.OwnerOnly);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException($"A checkpoint could not be kept: {exception.Message}", exception);
+            }
+
+            return latest = signed;
+        }
+    }
+
+    /// <summary>Adds what witnesses signed, if it is of the checkpoint that is the latest still.</summary>
+    public void AddCosignatures(SignedCheckpoint cosigned)
+    {
+        lock (gate)
+        {
+            if (latest?.Checkpoint == cosigned.Checkpoint)
+            {
+                latest = cosigned;
+            }
+        }
+    }
+
+    /// <summary>From somebody else: a checkpoint of ours that this log contradicts, such as a witness may show. Nothing is signed from now on.</summary>
+    public void Refuse(string reason)
+    {
+        lock (gate)
+        {
+            if (notSigning is null)
+            {
+                notSigning = reason;
+                LedgerEvents.NotSigning(logger, reason);
+            }
+        }
+    }
+
+    /// <summary>Goes on under another name and key, when an operator has said that this log is the one to go on with.</summary>
+    public LedgerKey Resume()
+    {
+        lock (gate)
+        {
+            key = LedgerKey.Supersede(store.Folder);
+            latest = null;
+            notSigning = null;
+            LedgerEvents.SigningAs(logger, key.Origin, store.Size, key.Signer.Verifier.ToString());
+            return key;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(options.CheckpointInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                try
+                {
+                    Sign();
+                }
+                catch (StoreUnavailableException exception)
+                {
+                    LedgerEvents.CheckpointFailed(logger, exception, store.Size);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops; its last entry is signed by whoever closes the log.
+        }
+    }
+}

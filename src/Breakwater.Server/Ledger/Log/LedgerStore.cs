@@ -1,0 +1,263 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Breakwater.Server.Storage;
+using Breakwater.Transparency;
+
+namespace Breakwater.Server.Ledger.Log;
+
+/// <summary>
+/// Everything that is in the log: sealed segments and, behind them, the journals of those that are not sealed yet, as one sequence of entries and one tree.
+/// Any number of threads read; one writes.
+/// </summary>
+internal sealed class LedgerStore : IDisposable
+{
+    private readonly Lock gate = new();
+    private ImmutableArray<SegmentInfo> segments;
+    private ImmutableArray<Journal> journals;
+
+    private LedgerStore(LedgerFolder folder, ImmutableArray<SegmentInfo> segments, ImmutableArray<Journal> journals)
+    {
+        Folder = folder;
+        this.segments = segments;
+        this.journals = journals;
+    }
+
+    public LedgerFolder Folder { get; }
+
+    public ImmutableArray<SegmentInfo> Segments => segments;
+
+    /// <summary>In order; the last is the one that grows. Empty only when the store was opened for reading and nothing is there.</summary>
+    public ImmutableArray<Journal> Journals => journals;
+
+    /// <summary>Entries that are on disk and in the tree.</summary>
+    public long Size => journals.IsEmpty ? (long)segments.Length * SegmentFormat.Entries : journals[^1].FirstEntry + journals[^1].Count;
+
+    /// <exception cref="LedgerDamagedException">What is there is not what was written.</exception>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public static LedgerStore Open(LedgerFolder folder, bool readOnly)
+    {
+        if (!readOnly)
+        {
+            foreach (var path in (string[])[folder.Path, folder.Journals, folder.Segments, folder.Indexes])
+            {
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            DirectorySync.Flush(folder.Path);
+        }
+
+        var segments = OpenSegments(folder);
+        var journals = ImmutableArray.CreateBuilder<Journal>();
+        var next = (long)segments.Length;
+        foreach (var number in LedgerFolder.Numbers(folder.Journals, ".journal"))
+        {
+            if (number < segments.Length)
+            {
+                // It was sealed; the server ended before it could be removed.
+                if (!readOnly)
+                {
+                    File.Delete(folder.Journal(number));
+                }
+
+                continue;
+            }
+
+            if (number != next || (journals.Count > 0 && journals[^1].Count < SegmentFormat.Entries))
+            {
+                throw new LedgerDamagedException($"{folder.Journals}: the journal of segment {next} is missing or too short, though a later one is there.");
+            }
+
+            journals.Add(Journal.Recover(folder.Journal(number), number, readOnly));
+            next++;
+        }
+
+        if (!readOnly && (journals.Count == 0 || journals[^1].Count == SegmentFormat.Entries))
+        {
+            journals.Add(Journal.Create(folder.Journal(next), next));
+        }
+
+        return new LedgerStore(folder, segments, journals.ToImmutable());
+    }
+
+    public void AddJournal(Journal journal)
+    {
+        lock (gate)
+        {
+            journals = journals.Add(journal);
+        }
+    }
+
+    /// <summary>The segment's file is on disk: its journal is no longer needed.</summary>
+    public void Seal(SegmentInfo sealedNow)
+    {
+        Journal journal;
+        lock (gate)
+        {
+            journal = journals[0];
+            segments = segments.Add(sealedNow);
+            journals = journals.RemoveAt(0);
+        }
+
+        // Readers that still hold it go on reading the file, which is only unlinked; the handle goes with the last of them.
+        File.Delete(journal.Path);
+    }
+
+    public void Replace(SegmentInfo changed)
+    {
+        lock (gate)
+        {
+            segments = segments.SetItem((int)changed.Number, changed);
+        }
+    }
+
+    /// <summary>The hash of a complete subtree; see <see cref="NodeSource"/>.</summary>
+    /// <exception cref="LedgerDamagedException">What is on disk does not verify.</exception>
+    /// <exception cref="SegmentAwayException">It lies below level 8 of a segment that was archived or pruned.</exception>
+    public TreeHash Node(int level, long index)
+    {
+        if (level > SegmentFormat.Level)
+        {
+            return TreeHash.OfNode(Node(level - 1, 2 * index), Node(level - 1, (2 * index) + 1));
+        }
+
+        var segment = (index << level) / SegmentFormat.Entries;
+        var (now, open) = Snapshot();
+        if (segment >= now.Length)
+        {
+            return open[(int)(segment - now.Length)].Node(level, index);
+        }
+
+        if (level == SegmentFormat.Level)
+        {
+            return now[(int)segment].Root;
+        }
+
+        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        var top = file.ReadTop();
+        var first = (int)((index << level) - (segment * SegmentFormat.Entries));
+        var tile = first / SegmentFormat.TileWidth;
+        return level >= SegmentFormat.TileLevel
+            ? HashRange.Root(Hashes(top, tile, 1 << (level - SegmentFormat.TileLevel)))
+            : HashRange.Root(Hashes(file.ReadLeaves(tile, top), first % SegmentFormat.TileWidth, 1 << level));
+    }
+
+    /// <summary>The root of the first <paramref name="size"/> entries.</summary>
+    public TreeHash RootAt(long size) => MerkleTree.Root(size, Node);
+
+    public byte[] ReadEntry(long number)
+    {
+        var segment = number / SegmentFormat.Entries;
+        var place = (int)(number % SegmentFormat.Entries);
+        var (now, open) = Snapshot();
+        if (segment >= now.Length)
+        {
+            return open[(int)(segment - now.Length)].Read(place);
+        }
+
+        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        var entry = file.ReadEntries(place / SegmentFormat.TileWidth)[place % SegmentFormat.TileWidth];
+        var leaves = file.ReadLeaves(place / SegmentFormat.TileWidth, file.ReadTop());
+        return TreeHash.OfLeaf(entry.Span).Equals(new TreeHash(leaves.AsSpan(place % SegmentFormat.TileWidth * TreeHash.Size, TreeHash.Size)))
+            ? entry.ToArray()
+            : throw new LedgerDamagedException($"{Folder.Segment(segment)}: entry {number} does not verify.");
+    }
+
+    /// <summary>The entries of a segment, or what it has so far, in order.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadSegment(long segment)
+    {
+        var (now, open) = Snapshot();
+        if (segment >= now.Length)
+        {
+            var journal = open[(int)(segment - now.Length)];
+            return journal.ReadRange(0, journal.Count);
+        }
+
+        return ReadFile(segment);
+    }
+
+    /// <summary>The entries of one bundle: <paramref name="width"/> of them from the first.</summary>
+    public byte[] ReadBundle(long bundle, int width)
+    {
+        using var bytes = new MemoryStream();
+        var segment = bundle / SegmentFormat.Tiles;
+        var within = (int)(bundle % SegmentFormat.Tiles);
+        var (now, open) = Snapshot();
+        IEnumerable<ReadOnlyMemory<byte>> entries;
+        if (segment >= now.Length)
+        {
+            var from = within * SegmentFormat.TileWidth;
+            entries = open[(int)(segment - now.Length)].ReadRange(from, from + width);
+        }
+        else
+        {
+            using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+            entries = file.ReadEntries(within).Take(width);
+        }
+
+        Span<byte> length = stackalloc byte[sizeof(ushort)];
+        foreach (var entry in entries)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)entry.Length);
+            bytes.Write(length);
+            bytes.Write(entry.Span);
+        }
+
+        return bytes.ToArray();
+    }
+
+    public void Dispose()
+    {
+        foreach (var journal in journals)
+        {
+            journal.Dispose();
+        }
+    }
+
+    private static ImmutableArray<SegmentInfo> OpenSegments(LedgerFolder folder)
+    {
+        var segments = ImmutableArray.CreateBuilder<SegmentInfo>();
+        foreach (var number in LedgerFolder.Numbers(folder.Segments, ".segment"))
+        {
+            if (number != segments.Count)
+            {
+                throw new LedgerDamagedException($"{folder.Segment(segments.Count)} is missing (entries from {(long)segments.Count * SegmentFormat.Entries}).");
+            }
+
+            using var file = SegmentFile.Open(folder.Segment(number), number);
+            segments.Add(file.Info);
+        }
+
+        return segments.ToImmutable();
+    }
+
+    private static ReadOnlySpan<TreeHash> Hashes(byte[] tile, int from, int count)
+    {
+        var hashes = new TreeHash[count];
+        for (var i = 0; i < count; i++)
+        {
+            hashes[i] = new TreeHash(tile.AsSpan((from + i) * TreeHash.Size, TreeHash.Size));
+        }
+
+        return hashes;
+    }
+
+    private (ImmutableArray<SegmentInfo> Segments, ImmutableArray<Journal> Journals) Snapshot()
+    {
+        lock (gate)
+        {
+            return (segments, journals);
+        }
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> ReadFile(long segment)
+    {
+        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        for (var bundle = 0; bundle < SegmentFormat.Tiles; bundle++)
+        {
+            foreach (var entry in file.ReadEntries(bundle))
+            {
+                yield return entry;
+            }
+        }
+    }
+}

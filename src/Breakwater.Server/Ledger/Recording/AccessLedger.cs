@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Ledger.Subjects;
+
+namespace Breakwater.Server.Ledger.Recording;
+
+/// <summary>
+/// Writes the ledger: who accessed what, and what else an investigator will ask for. Whatever it returns from is on disk, and callers await it before they
+/// answer (law 8). If it throws, nothing may be permitted.
+/// </summary>
+internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, TimeProvider time)
+{
+    /// <summary>Devices in one entry, so that it stays within its 64 KB; a longer list takes more entries.</summary>
+    private const int DevicesAnEntry = 1000;
+
+    /// <summary>The pseudonyms of those who have no name to forget.</summary>
+    public const string System = "system";
+
+    /// <summary>Records a use of a permit; returns the number of its (first) entry.</summary>
+    public async ValueTask<long> PermittedAsync(AccessFacts facts)
+    {
+        var entry = await ToEntryAsync(facts);
+        if (facts.Devices.Count <= DevicesAnEntry)
+        {
+            return await log.AppendAsync(entry with { Devices = [.. facts.Devices] });
+        }
+
+        var parts = facts.Devices.Chunk(DevicesAnEntry)
+            .Select((part, i) => (i == 0 ? entry : entry with { BytesIn = 0, BytesOut = 0 }) with { Devices = [.. part] });
+        var appended = await Task.WhenAll(parts.Select(part => log.AppendAsync(part).AsTask()));
+        return appended[0];
+    }
+
+    /// <summary>Records one refusal, or many that were alike.</summary>
+    public async ValueTask RefusedAsync(AccessFacts facts, long count, DateTimeOffset? start, DateTimeOffset? end) =>
+        await log.AppendAsync(await ToEntryAsync(facts) with { Count = count, Start = start, End = end });
+
+    /// <summary>Records something that happened; returns the number of the entry.</summary>
+    public async ValueTask<long> EventAsync(EventFacts facts)
+    {
+        var actor = facts.Principal is { } principal ? await subjects.GetAsync(principal) : (SubjectId?)null;
+        var credential = facts.Credential is { } named ? await subjects.GetAsync(named, actor) : (SubjectId?)null;
+        var about = facts.About is { } person ? await subjects.GetAsync(person) : (SubjectId?)null;
+        var details = facts.Details.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return await log.AppendAsync(new LedgerEntry
+        {
+            Time = time.GetUtcNow(),
+            Type = facts.Type,
+            Operation = facts.Operation,
+            Role = facts.Role,
+            Actor = actor,
+            Credential = credential,
+            WayIn = facts.WayIn,
+            Device = facts.Device,
+            Grant = facts.Grant,
+            Details = about is null ? details : details.SetItem("about", about.Value.ToString()),
+            Message = facts.Text is { } text ? await subjects.SealAsync(about ?? actor ?? await subjects.GetAsync(System), text) : null,
+        });
+    }
+
+    private async ValueTask<LedgerEntry> ToEntryAsync(AccessFacts facts)
+    {
+        var actor = facts.Principal is { } principal ? await subjects.GetAsync(principal) : (SubjectId?)null;
+        return new LedgerEntry
+        {
+            Time = time.GetUtcNow(),
+            Type = facts.Type,
+            Operation = facts.Operation,
+            WayIn = facts.WayIn,
+            Role = facts.Role,
+            Actor = actor,
+            Credential = facts.Credential is { } credential ? await subjects.GetAsync(credential, actor) : null,
+            Source = facts.Address is { } address ? await subjects.GetAsync(subjects.OfAddress(address)) : null,
+            Device = facts.Device,
+            Grant = facts.Grant,
+            Case = facts.Case,
+            Status = facts.Status,
+            BytesIn = facts.BytesIn,
+            BytesOut = facts.BytesOut,
+            Refusal = facts.Refusal,
+            Details = facts.Details?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+        };
+    }
+}
