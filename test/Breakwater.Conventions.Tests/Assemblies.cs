@@ -8,7 +8,10 @@ internal static class Assemblies
     public static AssemblyDefinition Server { get; } = Read("Breakwater.Server");
 
     public static IReadOnlyList<AssemblyDefinition> All { get; } =
-        [.. new[] { "Breakwater.Mqtt", "Breakwater.Contracts", "Breakwater.Server", "Breakwater.Device", "Breakwater.Drills", "breakwater" }.Select(Read)];
+        [.. new[]
+        {
+            "Breakwater.Mqtt", "Breakwater.Transparency", "Breakwater.Contracts", "Breakwater.Server", "Breakwater.Device", "Breakwater.Drills", "breakwater",
+        }.Select(Read)];
 
     /// <summary>Folder of the repository, found from where the test runs.</summary>
     public static string Repository { get; } = FindRepository();

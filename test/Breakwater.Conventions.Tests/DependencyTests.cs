@@ -9,11 +9,15 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> Projects = new()
     {
         ["Breakwater.Mqtt"] = [],
+        ["Breakwater.Transparency"] = [],
         ["Breakwater.Contracts"] = [],
         ["Breakwater.Device"] = ["Breakwater.Mqtt"],
-        ["Breakwater.Server"] = ["Breakwater.Mqtt", "Breakwater.Contracts"],
-        ["Breakwater.Drills"] = ["Breakwater.Mqtt", "Breakwater.Contracts", "Breakwater.Device"],
-        ["breakwater"] = ["Breakwater.Server", "Breakwater.Contracts", "Breakwater.Drills", "Breakwater.Device", "Breakwater.Mqtt"],
+        ["Breakwater.Server"] = ["Breakwater.Mqtt", "Breakwater.Transparency", "Breakwater.Contracts"],
+        ["Breakwater.Drills"] = ["Breakwater.Mqtt", "Breakwater.Transparency", "Breakwater.Contracts", "Breakwater.Device"],
+        ["breakwater"] =
+        [
+            "Breakwater.Server", "Breakwater.Contracts", "Breakwater.Drills", "Breakwater.Device", "Breakwater.Mqtt", "Breakwater.Transparency",
+        ],
     };
 
     private static readonly Dictionary<string, string[]> Folders = new()

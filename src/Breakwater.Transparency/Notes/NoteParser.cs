@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Breakwater.Transparency;
+
+internal static class NoteParser
+{
+    // signed-note, Format: the last empty line parts the text from the signatures, so a text may look like a note itself.
+    public static bool TryParse(string note, [NotNullWhen(true)] out SignedNote? parsed)
+    {
+        parsed = null;
+        var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
+        if (split < 0 || Utf8Text.HasControls(note))
+        {
+            return false;
+        }
+
+        var signatures = new List<NoteSignature>();
+        var lines = note.AsSpan(split + 2);
+        while (!lines.IsEmpty)
+        {
+            var end = lines.IndexOf('\n');
+            if (end < 0 || signatures.Count == SignedNote.MaxSignatures || !NoteSignature.TryParse(lines[..end], out var signature))
+            {
+                return false;
+            }
+
+            signatures.Add(signature);
+            lines = lines[(end + 1)..];
+        }
+
+        parsed = signatures.Count > 0 ? new SignedNote(note[..(split + 1)], signatures) : null;
+        return parsed is not null;
+    }
+
+    /// <summary>Whether the text can be the text of a note: then signing it makes a note that can be read back.</summary>
+    public static bool IsText(string text) => text.EndsWith('\n') && Utf8Text.Fits(text, SignedNote.MaxBytes) && !Utf8Text.HasControls(text);
+}

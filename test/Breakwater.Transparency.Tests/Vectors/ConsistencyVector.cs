@@ -1,0 +1,3 @@
+namespace Breakwater.Transparency.Tests;
+
+internal sealed record ConsistencyVector(string Name, ulong OldSize, ulong NewSize, string OldRoot, string NewRoot, string[] Proof, bool Valid);
