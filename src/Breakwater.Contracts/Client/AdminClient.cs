@@ -12,9 +12,14 @@ namespace Breakwater.Contracts;
 /// </summary>
 public sealed class AdminClient : IDisposable
 {
+    /// <summary>Names the case that the operator works on; it stands in the ledger.</summary>
+    public const string CaseHeader = "Breakwater-Case";
+
     private readonly HttpClient http;
 
-    public AdminClient(string socketPath)
+    /// <param name="socketPath">The server's admin socket.</param>
+    /// <param name="caseReference">The case that is worked on; see <see cref="CaseReference"/>.</param>
+    public AdminClient(string socketPath, string? caseReference = null)
     {
         http = new HttpClient(new SocketsHttpHandler
         {
@@ -37,6 +42,10 @@ public sealed class AdminClient : IDisposable
             BaseAddress = new Uri("http://admin.sock/admin/v1/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        if (caseReference is not null)
+        {
+            http.DefaultRequestHeaders.Add(CaseHeader, caseReference);
+        }
     }
 
     /// <summary>Imports all rows or none. The reports come as the server makes them; the last is <c>imported</c> or <c>refused</c>.</summary>

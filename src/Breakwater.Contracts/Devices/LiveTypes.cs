@@ -12,6 +12,9 @@ public static class LiveEvents
     public const string Map = "map";
     public const string Event = "event";
     public const string Presence = "presence";
+
+    /// <summary>An operator or a service touched the device for the first time: an <see cref="AccessNotice"/>.</summary>
+    public const string Access = "access";
 }
 
 public sealed record LiveTelemetry(string Stream, TelemetryPoint Point);

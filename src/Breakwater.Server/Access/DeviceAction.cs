@@ -30,4 +30,15 @@ public enum DeviceAction
     ImportDevices,
     ManageAccess,
     ReadSurface,
+
+    // Later ones stand at the end: grants and tokens at rest hold the numbers.
+
+    /// <summary>People: who accessed a device.</summary>
+    ReadAccesses,
+
+    /// <summary>Operators and auditors: the ledger, all of it.</summary>
+    ReadLedger,
+
+    /// <summary>Operators: go on signing after a restore, forget a person.</summary>
+    ManageLedger,
 }

@@ -28,6 +28,9 @@ public static class DeviceActions
         [DeviceAction.ImportDevices] = "devices:import",
         [DeviceAction.ManageAccess] = "access:manage",
         [DeviceAction.ReadSurface] = "surface:read",
+        [DeviceAction.ReadAccesses] = "accesses:read",
+        [DeviceAction.ReadLedger] = "ledger:read",
+        [DeviceAction.ManageLedger] = "ledger:manage",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, DeviceAction> ByName = Names.ToFrozenDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
@@ -42,7 +45,7 @@ public static class DeviceActions
         DeviceAction.ReceiveCommands,
         DeviceAction.RenewCertificate);
 
-    /// <summary>What can be granted to owners and services; also every scope that a token may carry.</summary>
+    /// <summary>What can be granted to owners and services; also the scopes that their tokens may carry.</summary>
     public static ActionSet Grantable { get; } = ActionSet.Of(
         DeviceAction.ReadDevice,
         DeviceAction.ReadTwin,
@@ -52,7 +55,11 @@ public static class DeviceActions
         DeviceAction.SendCommand,
         DeviceAction.ReadMaps,
         DeviceAction.ReadEvents,
-        DeviceAction.WatchLive);
+        DeviceAction.WatchLive,
+        DeviceAction.ReadAccesses);
+
+    /// <summary>What a service may be granted besides, on the fleet as a whole: an auditor's sight of the ledger.</summary>
+    public static ActionSet GrantableToServicesOnFleet { get; } = Grantable.With(DeviceAction.ReadLedger);
 
     /// <summary>What the local operator may do over the admin socket.</summary>
     public static ActionSet OfLocalOperator { get; } = ActionSet.Of(
@@ -60,7 +67,9 @@ public static class DeviceActions
         DeviceAction.ManageDevice,
         DeviceAction.ImportDevices,
         DeviceAction.ManageAccess,
-        DeviceAction.ReadSurface);
+        DeviceAction.ReadSurface,
+        DeviceAction.ReadLedger,
+        DeviceAction.ManageLedger);
 
     public static string Name(this DeviceAction action) => Names[action];
 

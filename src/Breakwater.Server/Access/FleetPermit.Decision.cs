@@ -22,7 +22,11 @@ public sealed partial class FleetPermit
                     return new(new FleetPermit(principal, action, Reach.Fleet, "socket"));
                 case PrincipalKind.Owner or PrincipalKind.Service:
                     var reach = await grains.GetGrain<IPrincipalGrain>(principal.Id.ToString()).GetReachAsync(action);
-                    return new(new FleetPermit(principal, action, reach, "reach"));
+
+                    // The ledger is about the whole fleet, or about nobody's business.
+                    return action == DeviceAction.ReadLedger && !reach.WholeFleet
+                        ? new(RefusalReason.NotGranted)
+                        : new(new FleetPermit(principal, action, reach, "reach"));
                 default:
                     return new(RefusalReason.NotGranted);
             }
@@ -30,11 +34,15 @@ public sealed partial class FleetPermit
 
         /// <summary>
         /// Counts devices that a list is about to show against the principal's reach budget, so that paging through a fleet is as bounded as
-        /// asking for its devices one by one. Returns how many of them, from the first, may be shown.
+        /// asking for its devices one by one, and notes them for the ledger. Returns how many of them, from the first, may be shown.
         /// </summary>
-        public async ValueTask<int> CountListedAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices) =>
-            permit.Principal == PrincipalId.LocalOperator
+        public async ValueTask<int> CountListedAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices)
+        {
+            var allowed = permit.Principal == PrincipalId.LocalOperator
                 ? devices.Count
                 : await grains.GetGrain<IPrincipalGrain>(permit.Principal.ToString()).TouchAsync(devices);
+            permit.shown.AddRange(devices.Take(allowed));
+            return allowed;
+        }
     }
 }

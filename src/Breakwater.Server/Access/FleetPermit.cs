@@ -8,6 +8,8 @@ namespace Breakwater.Server.Access;
 /// </summary>
 public sealed partial class FleetPermit
 {
+    private readonly List<DeviceId> shown = [];
+
     private FleetPermit(Principal principal, DeviceAction action, Reach reach, string grant)
     {
         Principal = principal.Id;
@@ -26,6 +28,9 @@ public sealed partial class FleetPermit
     public Reach Reach { get; }
 
     public string Grant { get; }
+
+    /// <summary>The devices that were shown under this permit, for the ledger.</summary>
+    public IReadOnlyList<DeviceId> Shown => shown;
 
     /// <inheritdoc cref="Permit.Demand"/>
     public void Demand(DeviceAction action)

@@ -36,6 +36,9 @@ public sealed class ServerCertificates : IDisposable
         timer = time.CreateTimer(_ => RenewWhenDue(), null, CheckInterval, CheckInterval);
     }
 
+    /// <summary>There is a new key with its certificate. Listeners take from it what they need and return.</summary>
+    public event Action<X509Certificate2>? Issued;
+
     /// <summary>Leaf and issuing authority, for the next handshake; nothing is downloaded for it.</summary>
     public SslStreamCertificateContext Current => current;
 
@@ -103,6 +106,7 @@ public sealed class ServerCertificates : IDisposable
         PrivateKeyFile.Write(keyPath, key);
         DurableFile.Write(certificatePath, issued.ExportCertificatePem() + "\n", DurableFile.Public);
         CertificateLog.ServerCertificateIssued(logger, string.Join(", ", names), issued.NotAfter);
+        Issued?.Invoke(issued);
         return Context(issued.CopyWithPrivateKey(key));
     }
 

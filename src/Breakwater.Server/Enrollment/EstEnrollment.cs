@@ -1,6 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Certificates;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Watch;
 using Microsoft.Extensions.Primitives;
 
@@ -15,7 +17,7 @@ internal sealed class EstEnrollment(
     EnrollmentOptions options,
     Signals signals,
     AccessLedger ledger,
-    TimeProvider time,
+    Coalescer coalescer,
     EnrollmentMetrics metrics,
     ILogger<EstEnrollment> logger)
 {
@@ -56,24 +58,26 @@ internal sealed class EstEnrollment(
             outcome = EnrollmentOutcome.Refused(EnrollmentRefusal.MalformedCredentials);
         }
 
-        var refusal = outcome.Certificate is null ? outcome.Refusal : (EnrollmentRefusal?)null;
-        await ledger.AppendAsync(new LedgerEntry(
-            time.GetUtcNow(),
-            refusal is null ? PrincipalId.Of(outcome.Device!.Value).ToString() : null,
-            identity is not null && StringValues.IsNullOrEmpty(authorization) ? "manufacturer" : "claim",
-            EnrolAction,
-            outcome.Device?.ToString(),
-            refusal is null ? "manifest" : null,
-            null,
-            refusal?.ToString(),
-            EnrolWayIn));
+        var how = identity is not null && StringValues.IsNullOrEmpty(authorization) ? "manufacturer" : "claim";
         if (outcome.Certificate is { } issued)
         {
+            // Before the certificate leaves: until then it opens nothing.
+            await ledger.EventAsync(Issued(EntryType.EntityCreated, "device.enrolled", issued, EnrolWayIn) with { Credential = how });
             EnrollmentLog.Enrolled(logger, issued.Device, issued.SerialNumber, issued.NotAfter);
             metrics.Enrolled();
             return EstAnswer.Certificate(issued.Der);
         }
 
+        await coalescer.RecordAsync(new AccessFacts
+        {
+            Type = EntryType.ApiCreate,
+            Operation = EnrolAction,
+            WayIn = EnrolWayIn,
+            Role = "anonymous",
+            Address = Remote(context),
+            Device = outcome.Device,
+            Refusal = outcome.Refusal.ToString(),
+        });
         return Refuse(context, outcome, EnrolWayIn, principal: null, serial);
     }
 
@@ -89,6 +93,7 @@ internal sealed class EstEnrollment(
         var outcome = await enrollment.RenewAsync(permit, key, context.RequestAborted);
         if (outcome.Certificate is { } issued)
         {
+            await ledger.EventAsync(Issued(EntryType.EntityUpdated, "certificate.renewed", issued, RenewWayIn) with { Credential = permit.Credential });
             EnrollmentLog.Renewed(logger, issued.Device, issued.SerialNumber, issued.NotAfter);
             metrics.Renewed();
             return EstAnswer.Certificate(issued.Der);
@@ -96,6 +101,15 @@ internal sealed class EstEnrollment(
 
         return Refuse(context, outcome, RenewWayIn, principal, serial: null);
     }
+
+    private static EventFacts Issued(EntryType type, string operation, IssuedCertificate issued, string wayIn) => new(type, operation)
+    {
+        Principal = PrincipalId.Of(issued.Device).ToString(),
+        Role = "device",
+        Device = issued.Device,
+        WayIn = wayIn,
+        Details = new Dictionary<string, string> { ["certificate"] = issued.SerialNumber, ["expires"] = $"{issued.NotAfter:O}" },
+    };
 
     private static string? Remote(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 

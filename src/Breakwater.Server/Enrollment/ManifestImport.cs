@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Breakwater.Contracts;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Enrollment;
 
 /// <summary>Writes a staged manifest: every row or none.</summary>
 internal sealed class ManifestImport(
-    Database database, EnrollmentOptions options, TimeProvider time, EnrollmentMetrics metrics, ILogger<ManifestImport> logger)
+    Database database, EnrollmentOptions options, TimeProvider time, AccessLedger ledger, EnrollmentMetrics metrics, ILogger<ManifestImport> logger)
 {
     /// <param name="written">Told how many rows are written, from the writer's thread.</param>
     /// <returns>What the registry has against it; nothing was written unless that is empty.</returns>
@@ -21,6 +24,10 @@ internal sealed class ManifestImport(
         try
         {
             await database.WriteAsync(db => Write(db, rows, written), cancellationToken);
+            await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "devices.imported") with
+            {
+                Details = new Dictionary<string, string> { ["devices"] = rows.Count.ToString(CultureInfo.InvariantCulture) },
+            });
             EnrollmentLog.Imported(logger, rows.Count, watch.ElapsedMilliseconds);
             metrics.Imported(rows.Count);
             return new ManifestFaults(options.MaximumReportedErrors);

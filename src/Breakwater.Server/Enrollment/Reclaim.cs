@@ -1,7 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Registry;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Enrollment;
@@ -26,16 +27,7 @@ internal sealed class Reclaim(Database database, AccessLedger ledger, TimeProvid
             return null;
         }
 
-        await ledger.AppendAsync(new LedgerEntry(
-            time.GetUtcNow(),
-            permit.Principal.ToString(),
-            permit.Credential,
-            "devices:reclaim",
-            permit.Device.ToString(),
-            permit.Grant,
-            reason,
-            null,
-            "POST /admin/v1/devices/{device}/reclaim"));
+        await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "claim.issued") with { Text = reason });
         EnrollmentLog.Reclaimed(logger, permit.Device);
         return new ClaimIssued(serial, claim);
     }

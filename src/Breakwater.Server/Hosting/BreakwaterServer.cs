@@ -5,6 +5,7 @@ using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting.Listening;
+using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
@@ -48,6 +49,8 @@ public sealed class BreakwaterServer : IAsyncDisposable
             var connections = app.Services.GetRequiredService<GatewayConnections>();
             app.Services.GetRequiredService<DeviceAuthenticator>().CertificateSuperseded += connections.EndSuperseded;
             app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());
+            app.Services.GetRequiredService<RefusedPackets>();
+            await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
             await StartListeningAsync(app, options, cancellationToken);
             return new BreakwaterServer(app, state, Describe(app, options));
         }
@@ -72,6 +75,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
+        await app.Services.GetRequiredService<LifeEntries>().StoppedAsync();
         await app.DisposeAsync();
         await state.DisposeAsync();
     }

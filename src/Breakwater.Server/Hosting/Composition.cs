@@ -19,7 +19,7 @@ using Breakwater.Server.Hosting.Cluster;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Inquiry.Notices;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Storage.Telemetry;
@@ -84,6 +84,8 @@ internal static class Composition
         services.AddSingleton(options.Telemetry);
         services.AddSingleton(state.Database);
         services.AddSingleton(state.Telemetry);
+        services.AddSingleton(state.Ledger).AddSingleton(state.Ledger.Access).AddSingleton(state.Ledger.Coalescer).AddSingleton(state.Ledger.Subjects)
+            .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(options.Ledger);
         services.AddSingleton(state.Authority);
         services.AddSingleton(state.Manufacturers);
         services.AddSingleton(state.Profiles);
@@ -93,7 +95,7 @@ internal static class Composition
 
     private static void AddCapabilities(IServiceCollection services)
     {
-        services.AddSingleton<Signals>().AddSingleton<AccessLedger>();
+        services.AddSingleton<Signals>();
         services.AddSingleton<Permit.Decision>().AddSingleton<FleetPermit.Decision>().AddSingleton<LiveAccess>();
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
@@ -118,7 +120,7 @@ internal static class Composition
 
     private static void AddRequests(IServiceCollection services)
     {
-        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>();
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecord>().AddSingleton<FirstTouches>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
 

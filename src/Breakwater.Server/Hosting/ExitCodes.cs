@@ -44,6 +44,12 @@ public static class ExitCodes
     /// <summary>A drill proved nothing: its control failed.</summary>
     public const int DrillVoid = 13;
 
+    /// <summary>The ledger, a checkpoint or a receipt does not verify; the message names the first entry or tile that does not fit.</summary>
+    public const int LedgerDamaged = 14;
+
+    /// <summary>The ledger is whole, but nothing is signed: it contradicts an earlier checkpoint.</summary>
+    public const int LedgerNotSigning = 15;
+
     /// <summary>Stopped by Ctrl-C before it was done.</summary>
     public const int Cancelled = 130;
 }

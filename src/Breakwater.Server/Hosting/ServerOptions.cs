@@ -4,6 +4,7 @@ using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Gateway;
+using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,8 @@ public sealed record ServerOptions
     public GatewayOptions Gateway { get; init; } = new();
 
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    public LedgerOptions Ledger { get; init; } = new();
 }
 
 /// <summary>Where the listeners listen; see docs/design/architecture.md. Port 0 takes a free one.</summary>

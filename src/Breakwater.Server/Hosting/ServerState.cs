@@ -1,5 +1,6 @@
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 
@@ -27,12 +28,15 @@ internal sealed class ServerState : IAsyncDisposable
 
     public required TelemetryLog Telemetry { get; init; }
 
+    public required OpenLedger Ledger { get; init; }
+
     public static async Task<ServerState> OpenAsync(ServerOptions options, ServerHooks hooks, CancellationToken cancellationToken)
     {
         // Reads only: a wrong profile or trust anchor must not leave a half-made folder behind.
         var profiles = LoadProfiles(options);
         var folderLock = DataFolderLock.Take(options.Data);
         Database? database = null;
+        TelemetryLog? telemetry = null;
 
         // The stores are there before the composition and after it, so their log is their own.
         var loggers = LoggerFactory.Create(logging =>
@@ -45,7 +49,7 @@ internal sealed class ServerState : IAsyncDisposable
             var authority = await CertificateAuthority.OpenAsync(options.Data, options.Certificates, hooks.Time, cancellationToken);
             var manufacturers = ManufacturerTrust.Open(options.Enrollment.ManufacturerTrustAnchors, hooks.Time);
             database = await Database.OpenAsync(options.Data, loggers, cancellationToken);
-            var telemetry = await TelemetryLog.OpenAsync(
+            telemetry = await TelemetryLog.OpenAsync(
                 options.Data, options.Telemetry, hooks.Time, loggers.CreateLogger<TelemetryLog>(), cancellationToken);
             return new ServerState(folderLock, loggers)
             {
@@ -54,10 +58,16 @@ internal sealed class ServerState : IAsyncDisposable
                 Profiles = profiles,
                 Database = database,
                 Telemetry = telemetry,
+                Ledger = OpenLedger.Open(options.Data, database, options.Ledger, hooks.Time, loggers),
             };
         }
         catch (Exception exception)
         {
+            if (telemetry is not null)
+            {
+                await telemetry.DisposeAsync();
+            }
+
             if (database is not null)
             {
                 await database.DisposeAsync();
@@ -71,6 +81,7 @@ internal sealed class ServerState : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Ledger.DisposeAsync();
         await Telemetry.DisposeAsync();
         await Database.DisposeAsync();
         loggers.Dispose();
@@ -93,6 +104,7 @@ internal sealed class ServerState : IAsyncDisposable
     {
         NewerSchemaException => new StartException(ExitCodes.NewerSchema, exception.Message, exception),
         CertificateStoreException => new StartException(ExitCodes.Permission, exception.Message, exception),
+        LedgerDamagedException => new StartException(ExitCodes.LedgerDamaged, $"{exception.Message} Nothing was changed.", exception),
         StoreUnavailableException => new StartException(ExitCodes.Storage, exception.Message, exception),
         IOException io when DataFolderLock.IsFull(io) =>
             new StartException(ExitCodes.Storage, $"The disk of {options.Data.Path} is full. Free some space and start again.", exception),

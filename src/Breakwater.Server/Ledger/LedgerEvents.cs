@@ -27,8 +27,8 @@ internal static partial class LedgerEvents
     [LoggerMessage(2017, LogLevel.Information, "The ledger signs as {Origin} from entry {Size} on; its key is {PublicKey}")]
     public static partial void SigningAs(ILogger logger, string origin, long size, string publicKey);
 
-    [LoggerMessage(2018, LogLevel.Error, "{Refusals} refusals could not be written to the ledger; they are still in the log of signals")]
-    public static partial void RefusalsLost(ILogger logger, Exception exception, long refusals);
+    [LoggerMessage(2018, LogLevel.Error, "{Count} refusals could not be written to the ledger; each was a signal, too")]
+    public static partial void CountLost(ILogger logger, Exception exception, long count);
 
     [LoggerMessage(2019, LogLevel.Information, "Segment {Segment} of the ledger was {What}")]
     public static partial void SegmentMoved(ILogger logger, long segment, string what);

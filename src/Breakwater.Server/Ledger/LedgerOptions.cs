@@ -24,13 +24,13 @@ public sealed record LedgerOptions
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long refusals that are alike are counted before their number is written.</summary>
-    public TimeSpan RefusalWindow { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan CoalescingWindow { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Kinds of refusal, by credential or address, that are told apart in a window; what is more is counted together. 256 are at most 512 entries a minute, some
     /// 30 KB on disk, whatever an attacker sends.
     /// </summary>
-    public int RefusalKinds { get; init; } = 256;
+    public int CoalescedKinds { get; init; } = 256;
 
     /// <summary>Bytes of an answer that are held back until the entry is committed; a longer answer is committed as it starts, and once more when it has ended.</summary>
     public int HeldAnswerBytes { get; init; } = 1024 * 1024;

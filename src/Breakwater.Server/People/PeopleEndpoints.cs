@@ -1,6 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +17,8 @@ internal static class PeopleEndpoints
         {
             routes.MapPost(
                 $"/admin/v1/{path}",
-                (FleetPermit permit, PersonRequest request, Database database, TimeProvider time) => AddAsync(permit, kind, request, database, time))
+                (FleetPermit permit, PersonRequest request, Database database, AccessLedger ledger, TimeProvider time) =>
+                    AddAsync(permit, kind, request, database, ledger, time))
                 .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
             routes.MapGet(
                 $"/admin/v1/{path}",
@@ -25,7 +28,7 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        FleetPermit permit, PrincipalKind kind, PersonRequest request, Database database, TimeProvider time)
+        FleetPermit permit, PrincipalKind kind, PersonRequest request, Database database, AccessLedger ledger, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         if (request.Name is not { Length: > 0 and <= 64 } || request.Name.Any(char.IsControl))
@@ -39,6 +42,7 @@ internal static class PeopleEndpoints
             db.Add(record);
             db.SaveChanges();
         });
+        await ledger.EventAsync(permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added") with { About = record.Id.ToString() });
         return Results.Json(record.ToContract(), ContractsJson.Default.Person, statusCode: StatusCodes.Status201Created);
     }
 

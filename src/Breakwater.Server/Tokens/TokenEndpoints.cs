@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Breakwater.Contracts;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +24,8 @@ internal static class TokenEndpoints
         routes.MapDelete("/admin/v1/tokens/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
     }
 
-    private static async Task<IResult> IssueAsync(FleetPermit permit, TokenRequest request, Database database, TimeProvider time)
+    private static async Task<IResult> IssueAsync(
+        FleetPermit permit, TokenRequest request, Database database, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var errors = Check(request, out var scopes);
@@ -53,6 +57,20 @@ internal static class TokenEndpoints
             db.SaveChanges();
             return true;
         });
+        if (known)
+        {
+            await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued") with
+            {
+                About = record.Principal.ToString(),
+                Details = new Dictionary<string, string>
+                {
+                    ["token"] = (await subjects.GetAsync(record.Credential, await subjects.GetAsync(record.Principal.ToString()))).ToString(),
+                    ["scopes"] = string.Join(' ', scopes.ToNames()),
+                    ["expires"] = $"{record.ExpiresAt:O}",
+                },
+            });
+        }
+
         return known
             ? Results.Json(
                 new TokenIssued(record.Id, token, record.Principal, scopes.ToNames(), record.ExpiresAt),
@@ -69,7 +87,8 @@ internal static class TokenEndpoints
         return Results.Json(new Page<TokenSummary>([.. tokens.Select(t => t.ToContract())], null), ContractsJson.Default.PageTokenSummary);
     }
 
-    private static async Task<IResult> RevokeAsync(FleetPermit permit, string id, Database database, LiveAccess live, TimeProvider time)
+    private static async Task<IResult> RevokeAsync(
+        FleetPermit permit, string id, Database database, LiveAccess live, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var now = time.GetUtcNow();
@@ -80,7 +99,12 @@ internal static class TokenEndpoints
             return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
         }
 
-        live.EndCredential(TokenRecord.CredentialOf(id));
+        var credential = TokenRecord.CredentialOf(id);
+        live.EndCredential(credential);
+        await ledger.EventAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
+        {
+            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential)).ToString() },
+        });
         return Results.NoContent();
     }
 
@@ -102,9 +126,12 @@ internal static class TokenEndpoints
             errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
         }
 
-        if (!ActionSet.TryParse(request.Scopes ?? [], out scopes, out var unknown) || scopes.IsEmpty || !scopes.IsSubsetOf(DeviceActions.Grantable))
+        var allowed = request.Principal != default && request.Principal.Kind == PrincipalKind.Service
+            ? DeviceActions.GrantableToServicesOnFleet
+            : DeviceActions.Grantable;
+        if (!ActionSet.TryParse(request.Scopes ?? [], out scopes, out var unknown) || scopes.IsEmpty || !scopes.IsSubsetOf(allowed))
         {
-            errors["scopes"] = $"{(unknown is null ? "" : $"'{unknown}' is not a scope. ")}One or more of {string.Join(", ", DeviceActions.Grantable.ToNames())}.";
+            errors["scopes"] = $"{(unknown is null ? "" : $"'{unknown}' is not a scope. ")}One or more of {string.Join(", ", allowed.ToNames())}.";
         }
 
         return errors;

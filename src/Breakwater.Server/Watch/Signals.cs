@@ -8,8 +8,12 @@ public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meter
     private readonly Counter<long> raised = meters.Create("Breakwater.Watch").CreateCounter<long>(
         "breakwater.watch.signals", "{signal}", "Security-relevant observations, by kind.");
 
+    /// <summary>Called for each signal, on the thread that raises it; listeners hand over and return at once.</summary>
+    public event Action<Signal>? Observed;
+
     public void Raise(Signal signal)
     {
+        Observed?.Invoke(signal);
         raised.Add(1, new KeyValuePair<string, object?>("kind", signal.Kind.ToString()));
         Raised(logger, signal.Kind, signal.Principal, signal.Device, signal.Remote, signal.WayIn, Shorten(signal.Detail));
     }

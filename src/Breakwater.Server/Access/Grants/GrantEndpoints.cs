@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Http;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +11,7 @@ namespace Breakwater.Server.Access.Grants;
 /// <summary>The operator gives and takes grants over the admin socket. A grant for one device is posted to that device.</summary>
 internal static class GrantEndpoints
 {
+    private const string Added = "grant.added";
     private const int ShortestSeconds = 60;
     private const int LongestSeconds = 366 * 24 * 60 * 60;
 
@@ -20,19 +23,22 @@ internal static class GrantEndpoints
         routes.MapDelete("/admin/v1/grants/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
     }
 
-    private static Task<IResult> AddOnFleetAsync(FleetPermit permit, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    private static Task<IResult> AddOnFleetAsync(
+        FleetPermit permit, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, request, database, grains, time);
+        return AddAsync(null, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, database, grains, ledger, time);
     }
 
-    private static Task<IResult> AddOnDeviceAsync(Permit permit, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    private static Task<IResult> AddOnDeviceAsync(
+        Permit permit, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, request, database, grains, time);
+        return AddAsync(permit.Device, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, database, grains, ledger, time);
     }
 
-    private static async Task<IResult> AddAsync(DeviceId? device, GrantRequest request, Database database, IGrainFactory grains, TimeProvider time)
+    private static async Task<IResult> AddAsync(
+        DeviceId? device, EventFacts added, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
     {
         var errors = Check(device, request, out var actions);
         if (errors.Count > 0)
@@ -67,6 +73,18 @@ internal static class GrantEndpoints
             return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
         }
 
+        await ledger.EventAsync(added with
+        {
+            Device = device,
+            Grant = record.Id,
+            About = request.Principal.ToString(),
+            Text = request.Reason,
+            Details = new Dictionary<string, string>
+            {
+                ["actions"] = string.Join(' ', actions.ToNames()),
+                ["expires"] = record.ExpiresAt is { } expires ? $"{expires:O}" : "never",
+            },
+        });
         await grains.GetGrain<IPrincipalGrain>(request.Principal.ToString()).ReloadAsync();
         return Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
     }
@@ -79,10 +97,11 @@ internal static class GrantEndpoints
         return Results.Json(new Page<GrantSummary>([.. grants.Select(ToContract)], null), ContractsJson.Default.PageGrantSummary);
     }
 
-    private static async Task<IResult> RevokeAsync(FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live)
+    private static async Task<IResult> RevokeAsync(
+        FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live, AccessLedger ledger)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        var principal = await database.WriteAsync(db =>
+        var revoked = await database.WriteAsync(db =>
         {
             var grant = db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id);
             if (grant is not null)
@@ -91,15 +110,21 @@ internal static class GrantEndpoints
                 db.SaveChanges();
             }
 
-            return grant?.Principal;
+            return grant;
         });
-        if (principal is null)
+        if (revoked is null)
         {
             return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such grant.");
         }
 
-        await grains.GetGrain<IPrincipalGrain>(principal.Value.ToString()).ReloadAsync();
+        await grains.GetGrain<IPrincipalGrain>(revoked.Principal.ToString()).ReloadAsync();
         live.EndGrant(id);
+        await ledger.EventAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
+        {
+            Device = revoked.Device,
+            Grant = id,
+            About = revoked.Principal.ToString(),
+        });
         return Results.NoContent();
     }
 
@@ -129,9 +154,10 @@ internal static class GrantEndpoints
             errors["reason"] = "1 to 200 characters; it stands in the ledger.";
         }
 
-        if (!ActionSet.TryParse(request.Actions ?? [], out actions, out var unknown) || actions.IsEmpty || !actions.IsSubsetOf(DeviceActions.Grantable))
+        var allowed = device is null ? DeviceActions.GrantableToServicesOnFleet : DeviceActions.Grantable;
+        if (!ActionSet.TryParse(request.Actions ?? [], out actions, out var unknown) || actions.IsEmpty || !actions.IsSubsetOf(allowed))
         {
-            errors["actions"] = $"{(unknown is null ? "" : $"'{unknown}' is not an action. ")}One or more of {string.Join(", ", DeviceActions.Grantable.ToNames())}.";
+            errors["actions"] = $"{(unknown is null ? "" : $"'{unknown}' is not an action. ")}One or more of {string.Join(", ", allowed.ToNames())}.";
         }
 
         return errors;

@@ -3,6 +3,8 @@ using Breakwater.Server.Access;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +12,7 @@ namespace Breakwater.Server.Enrollment.Lifecycle;
 
 /// <summary>What an operator does to a device's standing. When a call returns the change is on disk and the device's live uses have been cut (law 6).</summary>
 internal sealed class DeviceLifecycle(
-    Database database, CertificateRegistry certificates, IGrainFactory grains, LiveAccess live, ILogger<DeviceLifecycle> logger)
+    Database database, CertificateRegistry certificates, IGrainFactory grains, LiveAccess live, AccessLedger ledger, ILogger<DeviceLifecycle> logger)
 {
     /// <summary>Null with the reason when the device's state does not allow it.</summary>
     public async Task<(DeviceDetails? Details, string? Conflict)> ChangeAsync(
@@ -30,6 +32,9 @@ internal sealed class DeviceLifecycle(
         {
             live.EndDevice(device);
         }
+
+        // After the cut, which must not wait for anything; before the answer.
+        await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
 
         return (await DetailsAsync(permit, cancellationToken), null);
     }
@@ -53,6 +58,14 @@ internal sealed class DeviceLifecycle(
             record.EnrolledAt,
             await certificates.ListAsync(permit, cancellationToken));
     }
+
+    private static string NameOf(LifecycleOperation operation) => operation switch
+    {
+        LifecycleOperation.Revoke => "device.revoked",
+        LifecycleOperation.Quarantine => "device.quarantined",
+        LifecycleOperation.Release => "device.released",
+        _ => "device.retired",
+    };
 
     private static string? Change(BreakwaterDbContext db, DeviceId device, LifecycleOperation operation)
     {

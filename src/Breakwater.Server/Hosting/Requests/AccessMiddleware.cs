@@ -3,7 +3,6 @@ using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Hosting.Listening;
-using Breakwater.Server.Ledger;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.Server.Hosting.Requests;
@@ -18,9 +17,8 @@ internal sealed class AccessMiddleware(
     Permit.Decision decision,
     FleetPermit.Decision fleetDecision,
     DeviceDirectory directory,
-    AccessLedger ledger,
-    RefusalReport refusals,
-    TimeProvider time)
+    AccessRecord record,
+    RefusalReport refusals)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -71,10 +69,8 @@ internal sealed class AccessMiddleware(
             return;
         }
 
-        await ledger.AppendAsync(new LedgerEntry(
-            time.GetUtcNow(), permit.Principal.ToString(), permit.Credential, action.Name(), null, permit.Grant, null, null, walk.WayIn));
         walk.Http.Features.Set(new AccessFeature { Principal = principal, FleetPermit = permit });
-        await next(walk.Http);
+        await record.RunAsync(walk, permit, next);
     }
 
     private async Task DecideOnDeviceAsync(Walk walk, Principal principal, DeviceAction action)
@@ -93,22 +89,15 @@ internal sealed class AccessMiddleware(
             return;
         }
 
-        if (principal.Kind != PrincipalKind.Device)
-        {
-            await ledger.AppendAsync(new LedgerEntry(
-                time.GetUtcNow(),
-                permit.Principal.ToString(),
-                permit.Credential,
-                action.Name(),
-                device.ToString(),
-                permit.Grant,
-                permit.Reason,
-                null,
-                walk.WayIn));
-        }
-
         walk.Http.Features.Set(new AccessFeature { Principal = principal, Permit = permit });
-        await next(walk.Http);
+        if (principal.Kind == PrincipalKind.Device)
+        {
+            await next(walk.Http);
+        }
+        else
+        {
+            await record.RunAsync(walk, permit, next);
+        }
     }
 
     /// <summary>The device that the path names; a device itself is always its own.</summary>
@@ -125,10 +114,4 @@ internal sealed class AccessMiddleware(
             : DeviceId.TryParse(named, out var device) ? device
             : null;
     }
-}
-
-/// <summary>How far a request has come.</summary>
-internal sealed record Walk(HttpContext Http, EntryPolicy Policy, Principal? Principal, DeviceId? Device)
-{
-    public string WayIn => $"{Http.Request.Method} {(Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?"}";
 }

@@ -2,27 +2,19 @@ using Breakwater.Contracts;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Devices.Registry;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Hosting.Requests;
 
 /// <summary>Refusals look alike from outside and different from inside (law 7): the one answer, the ledger's entry, the signal.</summary>
-internal sealed class RefusalReport(AccessLedger ledger, Signals signals, DeviceDirectory directory, TimeProvider time)
+internal sealed class RefusalReport(Coalescer ledger, Signals signals, DeviceDirectory directory)
 {
     public async Task RefuseAsync(Walk walk, RefusalReason reason, bool presented)
     {
-        await ledger.AppendAsync(new LedgerEntry(
-            time.GetUtcNow(),
-            walk.Principal?.Id.ToString(),
-            walk.Principal?.Credential,
-            walk.Policy.Action?.Name() ?? "none",
-            walk.Device?.ToString(),
-            null,
-            null,
-            reason.ToString(),
-            walk.WayIn));
-        var remote = walk.Http.Connection.RemoteIpAddress?.ToString();
+        await ledger.RecordAsync(walk.ToFacts() with { Refusal = reason.ToString() });
+        var remote = walk.Address;
         var named = walk.Http.GetRouteValue("device") as string;
         var wayIn = walk.WayIn;
         await AnswerAsync(walk, reason);
@@ -39,8 +31,17 @@ internal sealed class RefusalReport(AccessLedger ledger, Signals signals, Device
 
     public async Task UnknownPathAsync(HttpContext http, ListenerName listener)
     {
-        signals.Raise(new Signal(
-            SignalKind.UnknownPath, null, null, http.Connection.RemoteIpAddress?.ToString(), listener.Text(), $"{http.Request.Method} {http.Request.Path}"));
+        var remote = http.Connection.RemoteIpAddress?.ToString();
+        signals.Raise(new Signal(SignalKind.UnknownPath, null, null, remote, listener.Text(), $"{http.Request.Method} {http.Request.Path}"));
+        await ledger.RecordAsync(new AccessFacts
+        {
+            Type = EntryType.ApiOther,
+            Operation = "none",
+            WayIn = listener.Text(),
+            Role = "anonymous",
+            Address = remote,
+            Refusal = nameof(SignalKind.UnknownPath),
+        });
         await new ProblemAnswer(ProblemCodes.NotFound).ExecuteAsync(http);
     }
 

@@ -20,7 +20,6 @@ internal sealed class CheckpointCopies : IAsyncDisposable
     private readonly ILogger logger;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 64 * 1024 };
     private readonly Dictionary<string, string> outages = [];
-    private readonly Dictionary<WitnessAddress, long> witnessed = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
     private Checkpoint? sent;
@@ -52,11 +51,6 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         }
 
         sent = latest.Checkpoint;
-        foreach (var witness in options.Witnesses)
-        {
-            await AskAsync(witness, latest, cancellationToken);
-        }
-
         latest = signer.Latest is { } cosigned && cosigned.Checkpoint == latest.Checkpoint ? cosigned : latest;
         if (file is not null)
         {
@@ -84,5 +78,37 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         await running;
         http.Dispose();
         stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(options.CheckpointInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                await SendAsync(stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The last checkpoint is sent by whoever closes the ledger.
+        }
+    }
+
+    private async Task TryAsync(string target, Func<Task> send)
+    {
+        try
+        {
+            await send();
+            outages.Remove(target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+        {
+            if (outages.TryAdd(target, exception.Message))
+            {
+                LedgerEvents.CopyFailed(logger, target, exception.Message);
+            }
+        }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Journal : IDisposable
         var journal = new Journal(segment, path, readOnly ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : Open(path, FileMode.Open));
         try
         {
-            var scan = new JournalScan(journal.file, path, journal.FirstEntry);
+            var scan = new JournalScan(journal.file, path, segment);
             while (scan.TryRead(out var frame))
             {
                 journal.Integrate(frame, scan.FrameOffset);
@@ -195,4 +195,4 @@ internal sealed class Journal : IDisposable
 }
 
 /// <summary>The journal must be read again before it can be written: the log stays closed until the server is started anew.</summary>
-internal sealed class JournalLostException(string message, Exception inner) : Exception(message, inner);
+public sealed class JournalLostException(string message, Exception inner) : Exception(message, inner);

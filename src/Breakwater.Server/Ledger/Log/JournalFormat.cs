@@ -56,7 +56,8 @@ internal static class JournalFormat
     /// <summary>The entry at the start of <paramref name="source"/>, and how long its record is; false when it does not verify.</summary>
     public static bool TryReadRecord(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> entry, out int length)
     {
-        (entry, length) = ([], 0);
+        entry = [];
+        length = 0;
         if (source.Length < RecordOverhead)
         {
             return false;

@@ -3,10 +3,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Breakwater.Server.Ledger.Log;
 
 /// <summary>Reads a journal from its start, frame by frame.</summary>
-internal sealed class JournalScan(SafeFileHandle file, string path, long firstEntry)
+internal sealed class JournalScan(SafeFileHandle file, string path, long segment)
 {
+    private readonly long firstEntry = segment * SegmentFormat.Entries;
     private readonly long length = RandomAccess.GetLength(file);
-    private long next = firstEntry;
+    private long next = segment * SegmentFormat.Entries;
 
     /// <summary>Where the frame that was read last starts.</summary>
     public long FrameOffset { get; private set; }

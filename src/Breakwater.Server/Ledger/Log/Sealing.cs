@@ -60,7 +60,8 @@ internal sealed class Sealing : IAsyncDisposable
     {
         index(store, full.Segment);
         var root = full.Node(SegmentFormat.Level, full.Segment);
-        var info = new SegmentWriter().Write(store.Folder.Segment(full.Segment), full.Segment, root, full.ReadRange(0, SegmentFormat.Entries));
+        using var writer = new SegmentWriter();
+        var info = writer.Write(store.Folder.Segment(full.Segment), full.Segment, root, full.ReadRange(0, SegmentFormat.Entries));
         store.Seal(info);
         LedgerEvents.Sealed(logger, full.Segment, info.Length);
     }

@@ -198,8 +198,11 @@ internal sealed class SegmentFile : IDisposable
 }
 
 /// <summary>The entries of this segment are not here: it was archived or pruned.</summary>
-internal sealed class SegmentAwayException(SegmentInfo info)
-    : Exception($"The entries of segment {info.Number} ({info.Number * SegmentFormat.Entries} to {((info.Number + 1) * SegmentFormat.Entries) - 1}) were {(info.State == SegmentState.Archived ? "archived" : "pruned")}.")
+public sealed class SegmentAwayException : Exception
 {
-    public SegmentInfo Info { get; } = info;
+    internal SegmentAwayException(SegmentInfo info)
+        : base($"The entries {info.Number * SegmentFormat.Entries} to {((info.Number + 1) * SegmentFormat.Entries) - 1} were {(info.State == SegmentState.Archived ? "archived" : "pruned")}.") =>
+        Info = info;
+
+    internal SegmentInfo Info { get; }
 }

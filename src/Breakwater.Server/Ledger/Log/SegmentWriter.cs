@@ -7,11 +7,10 @@ using Breakwater.Transparency;
 namespace Breakwater.Server.Ledger.Log;
 
 /// <summary>Writes the file of a segment: whole, synced, and under its name only then.</summary>
-internal sealed class SegmentWriter
+internal sealed class SegmentWriter : IDisposable
 {
     private readonly byte[] head = new byte[SegmentFormat.BundlesOffset];
     private readonly MemoryStream bundle = new();
-    private readonly byte[] zipped = new byte[64 * 1024];
     private long firstTime = long.MaxValue;
     private long lastTime = long.MinValue;
 
@@ -57,6 +56,8 @@ internal sealed class SegmentWriter
         }
     }
 
+    public void Dispose() => bundle.Dispose();
+
     private void WriteBundles(FileStream file, IEnumerable<ReadOnlyMemory<byte>> entries)
     {
         var leaves = new TreeHash[SegmentFormat.TileWidth];
@@ -89,7 +90,7 @@ internal sealed class SegmentWriter
 
     private void WriteBundle(FileStream file, int tile)
     {
-        using var target = new MemoryStream(zipped.Length);
+        using var target = new MemoryStream();
         using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
         {
             bundle.WriteTo(gzip);

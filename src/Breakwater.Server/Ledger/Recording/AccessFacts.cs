@@ -27,9 +27,6 @@ public sealed record AccessFacts
 
     public DeviceId? Device { get; init; }
 
-    /// <summary>The devices that a list has shown.</summary>
-    public IReadOnlyList<DeviceId> Devices { get; init; } = [];
-
     public string? Grant { get; init; }
 
     public string? Case { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Breakwater.Contracts;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Subjects;
@@ -11,29 +12,28 @@ namespace Breakwater.Server.Ledger.Recording;
 /// </summary>
 internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, TimeProvider time)
 {
-    /// <summary>Devices in one entry, so that it stays within its 64 KB; a longer list takes more entries.</summary>
-    private const int DevicesAnEntry = 1000;
+    /// <summary>The subject of what the server itself does.</summary>
+    private const string System = "system";
 
-    /// <summary>The pseudonyms of those who have no name to forget.</summary>
-    public const string System = "system";
+    /// <summary>Records a use of a permit; returns the number of its entry.</summary>
+    public async ValueTask<long> PermittedAsync(AccessFacts facts) => await log.AppendAsync(await ToEntryAsync(facts));
 
-    /// <summary>Records a use of a permit; returns the number of its (first) entry.</summary>
-    public async ValueTask<long> PermittedAsync(AccessFacts facts)
+    /// <summary>
+    /// Records a list that has shown devices; returns the numbers of the entries, one a device, so that no entry, and no receipt for one, tells the owner of one
+    /// device about another.
+    /// </summary>
+    public async ValueTask<long[]> ShownAsync(AccessFacts facts, IReadOnlyList<DeviceId> devices)
     {
         var entry = await ToEntryAsync(facts);
-        if (facts.Devices.Count <= DevicesAnEntry)
-        {
-            return await log.AppendAsync(entry with { Devices = [.. facts.Devices] });
-        }
-
-        var parts = facts.Devices.Chunk(DevicesAnEntry)
-            .Select((part, i) => (i == 0 ? entry : entry with { BytesIn = 0, BytesOut = 0 }) with { Devices = [.. part] });
-        var appended = await Task.WhenAll(parts.Select(part => log.AppendAsync(part).AsTask()));
-        return appended[0];
+        return await Task.WhenAll(devices.Select((device, i) =>
+            log.AppendAsync((i == 0 ? entry : entry with { BytesIn = 0, BytesOut = 0 }) with { Device = device }).AsTask()));
     }
 
-    /// <summary>Records one refusal, or many that were alike.</summary>
-    public async ValueTask RefusedAsync(AccessFacts facts, long count, DateTimeOffset? start, DateTimeOffset? end) =>
+    /// <summary>Records what more went out under a permit whose use is recorded already.</summary>
+    public async ValueTask PermittedRestAsync(AccessFacts facts) => await log.AppendAsync(await ToEntryAsync(facts) with { Count = 0 });
+
+    /// <summary>Records a refusal, or many that were alike.</summary>
+    public async ValueTask CountedAsync(AccessFacts facts, long count, DateTimeOffset? start, DateTimeOffset? end) =>
         await log.AppendAsync(await ToEntryAsync(facts) with { Count = count, Start = start, End = end });
 
     /// <summary>Records something that happened; returns the number of the entry.</summary>
@@ -54,6 +54,7 @@ internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, Tim
             WayIn = facts.WayIn,
             Device = facts.Device,
             Grant = facts.Grant,
+            Refusal = facts.Failure,
             Details = about is null ? details : details.SetItem("about", about.Value.ToString()),
             Message = facts.Text is { } text ? await subjects.SealAsync(about ?? actor ?? await subjects.GetAsync(System), text) : null,
         });

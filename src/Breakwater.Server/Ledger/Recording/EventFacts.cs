@@ -26,6 +26,9 @@ public sealed record EventFacts(EntryType Type, string Operation)
     /// <summary>Free text, such as a reason.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Why it did not happen; null: it did.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>No names of persons, no secrets.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 }

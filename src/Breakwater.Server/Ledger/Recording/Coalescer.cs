@@ -7,10 +7,10 @@ using Breakwater.Server.Storage;
 namespace Breakwater.Server.Ledger.Recording;
 
 /// <summary>
-/// Writes refusals so that none is unseen and no flood of them fills the disk: the first of its kind at once, those that follow in a window as one entry
-/// with their number. Kinds are told apart by credential, or by address where there is none; beyond a limit they are counted together.
+/// Writes what comes in floods, such as refusals, so that none is unseen and no flood fills the disk: the first of its kind at once, those that follow in a
+/// window as one entry with their number. Kinds are told apart by credential, or by address where there is none; beyond a limit they are counted together.
 /// </summary>
-internal sealed class RefusalCoalescer : IAsyncDisposable
+internal sealed class Coalescer : IAsyncDisposable
 {
     /// <summary>Devices asked for in vain that a kind remembers, to say how many were different.</summary>
     private const int RememberedDevices = 256;
@@ -25,7 +25,7 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
-    public RefusalCoalescer(AccessLedger ledger, LedgerOptions options, TimeProvider time, ILogger<RefusalCoalescer> logger)
+    public Coalescer(AccessLedger ledger, LedgerOptions options, TimeProvider time, ILogger logger)
     {
         this.ledger = ledger;
         this.options = options;
@@ -34,7 +34,7 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
         running = RunAsync();
     }
 
-    /// <summary>Records a refusal: on disk when this returns if it is the first of its kind in the window, counted if it is not.</summary>
+    /// <summary>Records a refusal (or a use that is coalesced): on disk when this returns if it is the first of its kind in the window, counted if it is not.</summary>
     /// <exception cref="StoreUnavailableException">The ledger cannot commit.</exception>
     public async ValueTask RecordAsync(AccessFacts facts)
     {
@@ -44,11 +44,14 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
         var kind = new Kind(facts.Principal is null ? address : facts.Credential, facts.Operation, facts.Refusal ?? "", facts.WayIn);
         lock (gate)
         {
-            if (!table.TryGetValue(kind, out var tally) && table.Count >= options.RefusalKinds)
+            if (!table.TryGetValue(kind, out var tally) && table.Count >= options.CoalescedKinds)
             {
                 // Too many kinds: what they have in common is that they are too many.
-                kind = new Kind(null, "any", "Many", "any");
-                facts = new AccessFacts { Type = facts.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = facts.Role, Refusal = kind.Refusal };
+                kind = new Kind(null, "any", facts.Refusal is null ? "" : "Many", "any");
+                facts = new AccessFacts
+                {
+                    Type = facts.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = facts.Role, Refusal = facts.Refusal is null ? null : kind.Refusal,
+                };
                 table.TryGetValue(kind, out tally);
             }
 
@@ -64,7 +67,7 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
 
         try
         {
-            await ledger.RefusedAsync(facts, 1, null, null);
+            await ledger.CountedAsync(facts, 1, null, null);
         }
         catch (StoreUnavailableException)
         {
@@ -92,11 +95,11 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
         {
             try
             {
-                await ledger.RefusedAsync(facts, count, start, end);
+                await ledger.CountedAsync(facts, count, start, end);
             }
             catch (StoreUnavailableException exception)
             {
-                LedgerEvents.RefusalsLost(logger, exception, count);
+                LedgerEvents.CountLost(logger, exception, count);
             }
         }
     }
@@ -132,7 +135,7 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
         var now = time.GetUtcNow();
         foreach (var (kind, tally) in table)
         {
-            if (!all && now - tally.Since < options.RefusalWindow)
+            if (!all && now - tally.Since < options.CoalescingWindow)
             {
                 continue;
             }
@@ -150,7 +153,7 @@ internal sealed class RefusalCoalescer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(options.RefusalWindow / 4, time);
+        using var timer = new PeriodicTimer(options.CoalescingWindow / 4, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))

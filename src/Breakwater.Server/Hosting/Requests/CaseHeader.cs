@@ -1,0 +1,15 @@
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Hosting.Requests;
+
+/// <summary>The case that an operator works on. It changes nothing of who is speaking or what is allowed; it stands in the ledger, where the device's owner sees it.</summary>
+internal static class CaseHeader
+{
+    /// <summary>False: it is there, and is not a case.</summary>
+    public static bool TryRead(HttpContext http, out string? reference)
+    {
+        var header = http.Request.Headers[AdminClient.CaseHeader];
+        reference = header.Count == 1 ? header[0] : null;
+        return header.Count == 0 || CaseReference.IsValid(reference);
+    }
+}

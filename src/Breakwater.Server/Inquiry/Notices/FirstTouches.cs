@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Ledger.Subjects;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Inquiry.Notices;
+
+/// <summary>Notices when an operator or a service touches a device for the first time, so that its owners hear of it: in their notices, and live.</summary>
+internal sealed class FirstTouches(Database database, SubjectDirectory subjects, LiveFeeds feeds, TimeProvider time)
+{
+    /// <summary>Pairs of device and accessor held in memory. Source: some 100 bytes each.</summary>
+    private const int Cached = 100_000;
+
+    private readonly ConcurrentDictionary<(DeviceId Device, string Accessor), byte> known = [];
+
+    /// <param name="touched">The devices, and the numbers of the ledger's entries, which are on disk.</param>
+    /// <param name="permit">For whoever watches the device; null for a list, which shows too little to be worth it.</param>
+    public async ValueTask NoteAsync(AccessFacts facts, IReadOnlyList<(DeviceId Device, long Entry)> touched, Permit? permit = null)
+    {
+        if (facts.Principal is null || facts.Role is not ("operator" or "service"))
+        {
+            return;
+        }
+
+        var accessor = (await subjects.GetAsync(facts.Principal)).ToString();
+        var candidates = touched.Where(t => !known.ContainsKey((t.Device, accessor))).ToArray();
+        if (candidates.Length == 0)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var notices = candidates.Select(t => new NoticeRecord
+        {
+            Device = t.Device,
+            Accessor = accessor,
+            Role = facts.Role,
+            Operation = facts.Operation,
+            Case = facts.Case,
+            At = now,
+            Entry = t.Entry,
+        }).ToArray();
+        var added = await database.WriteAsync(db =>
+        {
+            var fresh = notices.Where(n => db.Set<NoticeRecord>().Find(n.Device, n.Accessor) is null).ToArray();
+            db.AddRange(fresh);
+            db.SaveChanges();
+            return fresh;
+        });
+        if (known.Count > Cached)
+        {
+            known.Clear();
+        }
+
+        foreach (var (device, _) in candidates)
+        {
+            known.TryAdd((device, accessor), 0);
+        }
+
+        if (permit is not null && added.Length > 0 && feeds.IsWatched(permit))
+        {
+            feeds.Publish(permit, new LiveItem(LiveEvents.Access, JsonSerializer.Serialize(added[0].ToContract(), ContractsJson.Default.AccessNotice)));
+        }
+    }
+}

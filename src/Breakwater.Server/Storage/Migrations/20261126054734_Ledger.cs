@@ -1,0 +1,79 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Breakwater.Server.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class Ledger : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "access_notices",
+                columns: table => new
+                {
+                    Device = table.Column<string>(type: "TEXT", nullable: false),
+                    Accessor = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Case = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Entry = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_notices", x => new { x.Device, x.Accessor });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_subjects",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    LookupHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Identity = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Slot = table.Column<int>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ForgetAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_subjects", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_notices_Device_Entry",
+                table: "access_notices",
+                columns: new[] { "Device", "Entry" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_subjects_ForgetAt",
+                table: "ledger_subjects",
+                column: "ForgetAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_subjects_LookupHash",
+                table: "ledger_subjects",
+                column: "LookupHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_subjects_Owner",
+                table: "ledger_subjects",
+                column: "Owner");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "access_notices");
+
+            migrationBuilder.DropTable(
+                name: "ledger_subjects");
+        }
+    }
+}
