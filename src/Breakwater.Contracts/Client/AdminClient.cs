@@ -126,6 +126,9 @@ public sealed class AdminClient : IDisposable
     public async Task<Page<SurfaceEntry>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageSurfaceEntry, cancellationToken);
 
+    /// <summary>Questions to the ledger, and what operators do to it.</summary>
+    public LedgerClient Ledger => new(http);
+
     public void Dispose() => http.Dispose();
 
     private async Task<Person> AddPersonAsync(string path, string name, CancellationToken cancellationToken) =>
