@@ -63,6 +63,38 @@ public sealed class SignedCheckpoint
         return verdict;
     }
 
+    /// <summary>How many witnesses cosigned the checkpoint. A witness counts once, by its name and by its key: an Ed25519 cosignature does
+    /// not say whose it is, so one under two names could be one statement.</summary>
+    /// <param name="witnessKeys">Cosignature keys of known witnesses; keys of other types are no witnesses.</param>
+    /// <returns>False if a signature names a known witness and is not valid.</returns>
+    public bool TryCountWitnesses(IEnumerable<NoteVerifier> witnessKeys, out int count)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        count = 0;
+        foreach (var witness in witnessKeys)
+        {
+            if (witness.Type != NoteKeyType.Cosignature)
+            {
+                continue;
+            }
+
+            var verdict = witness.Verify(Note).Verdict;
+            if (verdict == NoteVerdict.BadSignature)
+            {
+                count = 0;
+                return false;
+            }
+
+            if (verdict == NoteVerdict.Verified && names.Add(witness.Name) && keys.Add(Convert.ToHexString(witness.PublicKey.Span)))
+            {
+                count++;
+            }
+        }
+
+        return true;
+    }
+
     public override string ToString() => Note.ToString();
 
     private static SignedCheckpoint? Of(SignedNote note) =>

@@ -14,6 +14,7 @@ internal static class DecimalText
         value = 0;
         return text.Length is > 0 and <= MaxDigits
             && (text.Length == 1 || text[0] != '0')
+            && !text.ContainsAnyExceptInRange('0', '9') // the parser below would let NULs follow
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 }

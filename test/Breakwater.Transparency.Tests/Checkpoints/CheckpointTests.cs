@@ -40,6 +40,7 @@ public sealed class CheckpointTests
     [InlineData("o\n+1\n" + Root + "\n")]
     [InlineData("o\n 1\n" + Root + "\n")]
     [InlineData("o\n1 \n" + Root + "\n")]
+    [InlineData("o\n1\0\n" + Root + "\n")]
     [InlineData("o\n0x1\n" + Root + "\n")]
     [InlineData("o\n١\n" + Root + "\n")] // a digit, but not an ASCII one
     [InlineData("o\n9223372036854775808\n" + Root + "\n")]

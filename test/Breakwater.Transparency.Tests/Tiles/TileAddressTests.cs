@@ -82,6 +82,8 @@ public sealed class TileAddressTests
     [InlineData("tile/data/000")]
     [InlineData("tile/Entries/000")]
     [InlineData("tile/8/0/000")]
+    [InlineData("tile/0\0/000")]
+    [InlineData("tile/0/000.p/1\0")]
     [InlineData("tile/0/000.p/0")]
     [InlineData("tile/0/000.p/256")]
     [InlineData("tile/0/000.p/257")]

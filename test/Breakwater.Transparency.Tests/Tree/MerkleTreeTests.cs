@@ -7,7 +7,7 @@ public sealed class MerkleTreeTests
     private const int Largest = 300;
 
     private static readonly TreeHash[] Leaves = NaiveTree.Leaves(Largest);
-    private static readonly NodeSource Nodes = Remembered(NaiveTree.Nodes(Leaves));
+    private static readonly NodeSource Nodes = new RememberedTree(Leaves).Node;
     private static readonly TreeHash[] Roots = [.. Enumerable.Range(0, Largest + 1).Select(size => NaiveTree.Root(Leaves.AsSpan(0, size)))];
 
     [Fact]
@@ -159,17 +159,5 @@ public sealed class MerkleTreeTests
             var consistency = MerkleTree.ProveConsistency(index + 1, long.MaxValue, Same);
             Assert.True(MerkleTree.VerifyConsistency(index + 1, long.MaxValue, consistency, MerkleTree.Root(index + 1, Same), root));
         }
-    }
-
-    private static NodeSource Remembered(NodeSource source)
-    {
-        var known = new Dictionary<(int, long), TreeHash>();
-        return (level, index) =>
-        {
-            lock (known)
-            {
-                return known.TryGetValue((level, index), out var hash) ? hash : known[(level, index)] = source(level, index);
-            }
-        };
     }
 }
