@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Certificates;
 

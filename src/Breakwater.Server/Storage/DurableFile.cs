@@ -1,7 +1,6 @@
 using System.Text;
-using Breakwater.Server.Storage;
 
-namespace Breakwater.Server.Certificates;
+namespace Breakwater.Server.Storage;
 
 /// <summary>Writes a file whole or not at all: a temporary file, fsync, rename, fsync of the folder.</summary>
 internal static class DurableFile
@@ -12,7 +11,10 @@ internal static class DurableFile
 
     public const UnixFileMode PrivateFolder = OwnerOnly | UnixFileMode.UserExecute;
 
-    public static void Write(string path, string text, UnixFileMode mode)
+    public static void Write(string path, string text, UnixFileMode mode) =>
+        Write(path, stream => stream.Write(Encoding.ASCII.GetBytes(text)), mode);
+
+    public static void Write(string path, Action<Stream> content, UnixFileMode mode)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
@@ -20,7 +22,7 @@ internal static class DurableFile
             temporary,
             new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
-            stream.Write(Encoding.ASCII.GetBytes(text));
+            content(stream);
             stream.Flush(flushToDisk: true);
         }
 
