@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> Folders = new()
     {
         ["Storage"] = [],
-        ["Ledger"] = [],
+        ["Ledger"] = ["Storage"],
         ["Watch"] = [],
         ["Access"] = ["Ledger", "Storage", "Watch"],
         ["Certificates"] = ["Access", "Devices", "Storage", "Watch"],

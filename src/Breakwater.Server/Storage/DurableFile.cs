@@ -11,9 +11,10 @@ internal static class DurableFile
 
     public const UnixFileMode PrivateFolder = OwnerOnly | UnixFileMode.UserExecute;
 
-    public static void Write(string path, string text, UnixFileMode mode) => Write(path, Encoding.UTF8.GetBytes(text), mode);
+    public static void Write(string path, string text, UnixFileMode mode) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), mode);
 
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    public static void Write(string path, Action<Stream> content, UnixFileMode mode)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
@@ -21,7 +22,7 @@ internal static class DurableFile
             temporary,
             new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
-            stream.Write(content);
+            content(stream);
             stream.Flush(flushToDisk: true);
         }
 

@@ -1,0 +1,123 @@
+using Breakwater.Server.Ledger.Reach.Indexes;
+
+namespace Breakwater.Server.Ledger.Reach;
+
+/// <summary>Finds in an index what a question asks for.</summary>
+internal static class IndexScan
+{
+    /// <summary>The rows of which some time is asked for, whole.</summary>
+    /// <param name="approximate">That they are whole is more than was asked for.</param>
+    /// <exception cref="DamagedIndexException">It is damaged.</exception>
+    public static IEnumerable<ReachPart> Touches(SegmentIndex index, ReachFilter filter, bool approximate, CancellationToken cancellationToken)
+    {
+        ReachPart? part = null;
+        EntryBits? shared = null;
+        foreach (var page in Pages(index, filter, cancellationToken))
+        {
+            part ??= new ReachPart { Operations = index.Names.Operations, Approximate = approximate };
+            part.Clear();
+            Add(index, page, filter, part, ref shared);
+            yield return part;
+        }
+
+        if (shared is not null)
+        {
+            part!.Clear();
+            part.Entries = shared.Count;
+            yield return part;
+        }
+    }
+
+    /// <summary>Which entries are those of rows that lie in the time asked for with all of theirs, and which of rows that lie in it with some.</summary>
+    /// <exception cref="DamagedIndexException">It is damaged.</exception>
+    public static (EntryBits? Whole, EntryBits? Cut) Entries(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
+    {
+        EntryBits? whole = null, cut = null;
+        foreach (var page in Pages(index, filter, cancellationToken))
+        {
+            Read(ref whole, page, (in row) => filter.Covers(row.First, row.Last));
+            Read(ref cut, page, (in row) => filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last));
+        }
+
+        return (whole, cut);
+
+        void Read(ref EntryBits? bits, RowPage page, RowFilter wanted)
+        {
+            foreach (ref readonly var row in page.Rows)
+            {
+                if (wanted(row))
+                {
+                    PostingReader.Read(index, page.Rows, wanted, bits ??= new EntryBits());
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a row lies in the time asked for with some of its entries only.</summary>
+    /// <exception cref="DamagedIndexException">It is damaged.</exception>
+    public static bool HasCutRows(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
+    {
+        foreach (var page in Pages(index, filter, cancellationToken))
+        {
+            foreach (ref readonly var row in page.Rows)
+            {
+                if (filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<RowPage> Pages(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
+    {
+        foreach (var key in filter.Keys)
+        {
+            using var page = RowPage.Find(index, filter.Kind, key);
+            while (page is not null && page.Turn())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return page;
+            }
+        }
+    }
+
+    private static void Add(SegmentIndex index, RowPage page, ReachFilter filter, ReachPart part, ref EntryBits? shared)
+    {
+        var anyShared = false;
+        foreach (ref readonly var row in page.Rows)
+        {
+            if (!filter.Overlaps(row.First, row.Last))
+            {
+                continue;
+            }
+
+            part.Touched.Add(new Reached
+            {
+                Device = row.Device,
+                Actor = row.Actor,
+                Credential = row.Credential,
+                Role = index.Names.Roles[row.Role],
+                Grant = index.Grants[row.GrantOffset, row.GrantLength],
+                Operations = row.Operations,
+                First = row.First,
+                Last = row.Last,
+                Count = row.Count,
+                Bytes = row.Bytes,
+            });
+
+            // An entry is in one row of a device. A subject has it in several when it shows several devices: those rows are marked.
+            var mayBeElsewhere = filter.Kind != ReachKind.Device && row.Shared;
+            anyShared |= mayBeElsewhere;
+            part.Entries += mayBeElsewhere ? 0 : row.PostingCount;
+        }
+
+        if (anyShared)
+        {
+            PostingReader.Read(index, page.Rows, (in row) => row.Shared && filter.Overlaps(row.First, row.Last), shared ??= new EntryBits());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Breakwater.Server.Ledger.Reach.Touches;
+
+namespace Breakwater.Server.Ledger.Reach;
+
+/// <summary>Holds touches against a question. Immutable.</summary>
+internal sealed class ReachFilter
+{
+    /// <summary>With more subjects than these it is faster to parse every entry than to search it for each of them.</summary>
+    private const int MostTexts = 8;
+
+    private readonly long since;
+    private readonly long until;
+    private readonly HashSet<ulong> subjects;
+    private readonly byte[][] texts;
+
+    public ReachFilter(ReachQuestion question)
+    {
+        Kind = question.Kind;
+        (since, until) = (question.Since ?? long.MinValue, question.Until ?? long.MaxValue);
+        subjects = [.. question.Subjects.Select(s => s.Value)];
+        Keys = Kind == ReachKind.Device ? [DeviceBits.Of(question.Device)] : [.. question.Subjects.Select(s => (UInt128)s.Value)];
+        string[] names = Kind == ReachKind.Device ? [question.Device.ToString()] : [.. question.Subjects.Select(s => s.ToString())];
+        texts = names.Length <= MostTexts ? [.. names.Select(Encoding.ASCII.GetBytes)] : [];
+    }
+
+    public ReachKind Kind { get; }
+
+    /// <summary>What to look up in directories; in ascending order.</summary>
+    public UInt128[] Keys { get; }
+
+    /// <summary>Some of the time is asked for.</summary>
+    public bool Overlaps(long first, long last) => first < until && last >= since;
+
+    /// <summary>All of the time is asked for.</summary>
+    public bool Covers(long first, long last) => first >= since && last < until;
+
+    /// <summary>False when the entry cannot match, whatever it says. Much faster than parsing it.</summary>
+    public bool MayMatch(ReadOnlySpan<byte> entry)
+    {
+        foreach (var text in texts)
+        {
+            if (entry.IndexOf(text) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return texts.Length == 0;
+    }
+
+    /// <summary>What was read last is a touch, and asked for.</summary>
+    public bool Matches(TouchReader touch) => Covers(touch.Time, touch.Time) && Kind switch
+    {
+        ReachKind.Actor => subjects.Contains(touch.Actor),
+        ReachKind.Credential => subjects.Contains(touch.Credential),
+        ReachKind.Source => subjects.Contains(touch.Source),
+        _ => touch.Devices.Contains(Keys[0]),
+    };
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using Breakwater.Contracts;
+
+namespace Breakwater.Server.Ledger.Reach.Touches;
+
+/// <summary>A device's id as the number that indexes sort it by.</summary>
+internal static class DeviceBits
+{
+    public static UInt128 Of(DeviceId device) => UInt128.Parse(device.ToString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    public static DeviceId ToDevice(UInt128 bits)
+    {
+        Span<char> text = stackalloc char[DeviceId.TextLength];
+        _ = bits.TryFormat(text, out _, "x32", CultureInfo.InvariantCulture);
+        return DeviceId.Parse(text);
+    }
+}
