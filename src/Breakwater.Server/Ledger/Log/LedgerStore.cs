@@ -32,6 +32,9 @@ internal sealed class LedgerStore : IDisposable
     /// <summary>Entries that are on disk and in the tree.</summary>
     public long Size => journals.IsEmpty ? (long)segments.Length * SegmentFormat.Entries : journals[^1].FirstEntry + journals[^1].Count;
 
+    /// <summary>The number of the last segment of which there is anything; -1: none.</summary>
+    public long LastSegment => journals.IsEmpty ? segments.Length - 1 : journals[^1].Segment;
+
     /// <exception cref="LedgerDamagedException">What is there is not what was written.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public static LedgerStore Open(LedgerFolder folder, bool readOnly)
