@@ -4,6 +4,7 @@ using Breakwater.Server.Ledger.Reach;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency;
 
 namespace Breakwater.Server.Ledger;
@@ -17,6 +18,7 @@ internal sealed class OpenLedger : IAsyncDisposable
 
     private OpenLedger(
         LedgerStore store,
+        BlobStore blobs,
         LedgerKey? key,
         IReadOnlyList<(string Where, SignedCheckpoint Seen)> elsewhere,
         Database database,
@@ -35,6 +37,7 @@ internal sealed class OpenLedger : IAsyncDisposable
         Subjects = new SubjectDirectory(database, SubjectKeys.Open(store.Folder.SubjectKeys), options, time);
         Access = new AccessLedger(Log, Subjects, time);
         Coalescer = new Coalescer(Access, options, time, logger);
+        Housekeeping = new Housekeeping(new Retention(Store, blobs, options, time), Subjects, Access, time, logger);
     }
 
     public LedgerOptions Options { get; }
@@ -51,6 +54,8 @@ internal sealed class OpenLedger : IAsyncDisposable
 
     public Coalescer Coalescer { get; }
 
+    public Housekeeping Housekeeping { get; }
+
     /// <exception cref="LedgerDamagedException">What is on disk is not what was written.</exception>
     /// <exception cref="StoreUnavailableException">It cannot be read or written.</exception>
     public static async Task<OpenLedger> OpenAsync(
@@ -59,11 +64,12 @@ internal sealed class OpenLedger : IAsyncDisposable
         LedgerStore? store = null;
         try
         {
-            store = LedgerStore.Open(new LedgerFolder(data), readOnly: false);
+            var blobs = new BlobStore(data);
+            store = LedgerStore.Open(new LedgerFolder(data), blobs, readOnly: false);
             var key = LedgerKey.Open(store.Folder, options.Origin);
             var elsewhere = key is null ? [] : await WitnessMemory.ReadAllAsync(options.Witnesses, key.Origin, time, cancellationToken);
             return new OpenLedger(
-                store, key, elsewhere, database, options, CheckpointCopies.FileOf(data, options), time, loggers.CreateLogger("Breakwater.Server.Ledger"));
+                store, blobs, key, elsewhere, database, options, CheckpointCopies.FileOf(data, options), time, loggers.CreateLogger("Breakwater.Server.Ledger"));
         }
         catch (Exception exception) when (exception is not IOException)
         {
@@ -80,6 +86,7 @@ internal sealed class OpenLedger : IAsyncDisposable
     /// <summary>Writes what is counted, commits what is pending, signs it, sends it, closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Housekeeping.DisposeAsync();
         await Coalescer.DisposeAsync();
         await Log.DisposeAsync();
         await SignLastAsync();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency;
 
 namespace Breakwater.Server.Ledger.Log;
@@ -15,9 +16,12 @@ internal sealed class LedgerStore : IDisposable
     private ImmutableArray<SegmentInfo> segments;
     private ImmutableArray<Journal> journals;
 
-    private LedgerStore(LedgerFolder folder, ImmutableArray<SegmentInfo> segments, ImmutableArray<Journal> journals)
+    private readonly BlobStore blobs;
+
+    private LedgerStore(LedgerFolder folder, BlobStore blobs, ImmutableArray<SegmentInfo> segments, ImmutableArray<Journal> journals)
     {
         Folder = folder;
+        this.blobs = blobs;
         this.segments = segments;
         this.journals = journals;
     }
@@ -37,7 +41,7 @@ internal sealed class LedgerStore : IDisposable
 
     /// <exception cref="LedgerDamagedException">What is there is not what was written.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static LedgerStore Open(LedgerFolder folder, bool readOnly)
+    public static LedgerStore Open(LedgerFolder folder, BlobStore blobs, bool readOnly)
     {
         if (!readOnly)
         {
@@ -79,7 +83,7 @@ internal sealed class LedgerStore : IDisposable
             journals.Add(Journal.Create(folder.Journal(next), next));
         }
 
-        return new LedgerStore(folder, segments, journals.ToImmutable());
+        return new LedgerStore(folder, blobs, segments, journals.ToImmutable());
     }
 
     public void AddJournal(Journal journal)
@@ -135,13 +139,17 @@ internal sealed class LedgerStore : IDisposable
             return now[(int)segment].Root;
         }
 
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
-        var top = file.ReadTop();
         var first = (int)((index << level) - (segment * SegmentFormat.Entries));
         var tile = first / SegmentFormat.TileWidth;
-        return level >= SegmentFormat.TileLevel
-            ? HashRange.Root(Hashes(top, tile, 1 << (level - SegmentFormat.TileLevel)))
-            : HashRange.Root(Hashes(file.ReadLeaves(tile, top), first % SegmentFormat.TileWidth, 1 << level));
+        if (level >= SegmentFormat.TileLevel)
+        {
+            // That much is there of any segment.
+            using var stub = SegmentFile.Open(Folder.Segment(segment), segment);
+            return HashRange.Root(Hashes(stub.ReadTop(), tile, 1 << (level - SegmentFormat.TileLevel)));
+        }
+
+        using var file = OpenSegment(segment);
+        return HashRange.Root(Hashes(file.ReadLeaves(tile, file.ReadTop()), first % SegmentFormat.TileWidth, 1 << level));
     }
 
     /// <summary>The root of the first <paramref name="size"/> entries.</summary>
@@ -157,7 +165,7 @@ internal sealed class LedgerStore : IDisposable
             return open[(int)(segment - now.Length)].Read(place);
         }
 
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        using var file = OpenSegment(segment);
         var entry = file.ReadEntries(place / SegmentFormat.TileWidth)[place % SegmentFormat.TileWidth];
         var leaves = file.ReadLeaves(place / SegmentFormat.TileWidth, file.ReadTop());
         return TreeHash.OfLeaf(entry.Span).Equals(new TreeHash(leaves.AsSpan(place % SegmentFormat.TileWidth * TreeHash.Size, TreeHash.Size)))
@@ -193,7 +201,7 @@ internal sealed class LedgerStore : IDisposable
         }
         else
         {
-            using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+            using var file = OpenSegment(segment);
             entries = file.ReadEntries(within).Take(width);
         }
 
@@ -206,6 +214,19 @@ internal sealed class LedgerStore : IDisposable
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>Opens the file that has the segment's entries: the segment's own, or the blob that it was archived to.</summary>
+    /// <exception cref="SegmentAwayException">It was pruned.</exception>
+    public SegmentFile OpenSegment(long segment)
+    {
+        var info = segments[(int)segment];
+        return info.State switch
+        {
+            SegmentState.Whole => SegmentFile.Open(Folder.Segment(segment), segment),
+            SegmentState.Archived => SegmentFile.Open(blobs.PathOf(info.Archive!), segment),
+            _ => throw new SegmentAwayException(info),
+        };
     }
 
     public void Dispose()
@@ -254,7 +275,7 @@ internal sealed class LedgerStore : IDisposable
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadFile(long segment)
     {
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        using var file = OpenSegment(segment);
         for (var bundle = 0; bundle < SegmentFormat.Tiles; bundle++)
         {
             foreach (var entry in file.ReadEntries(bundle))

@@ -33,7 +33,7 @@ internal sealed class TileLibrary(LedgerStore store)
         if (address.IsFull && segment < store.Segments.Length)
         {
             // As it is kept; clients take gzip without negotiation (C2SP tlog-tiles, Log entries).
-            using var file = SegmentFile.Open(store.Folder.Segment(segment), segment);
+            using var file = store.OpenSegment(segment);
             return new Tile(file.ReadZippedBundle((int)(address.Index % SegmentFormat.Tiles)), IsGzip: true);
         }
 
@@ -65,9 +65,14 @@ internal sealed class TileLibrary(LedgerStore store)
             return null;
         }
 
-        using var file = SegmentFile.Open(store.Folder.Segment(segment), segment);
-        var top = file.ReadTop();
-        return address.Level == 1 ? top : file.ReadLeaves((int)(address.Index % SegmentFormat.Tiles), top);
+        if (address.Level == 1)
+        {
+            using var stub = SegmentFile.Open(store.Folder.Segment(segment), segment);
+            return stub.ReadTop();
+        }
+
+        using var file = store.OpenSegment(segment);
+        return file.ReadLeaves((int)(address.Index % SegmentFormat.Tiles), file.ReadTop());
     }
 }
 

@@ -16,7 +16,7 @@ internal static class LedgerReach
         {
             Indexes = indexes.Where(i => i.Key < segments.Length).ToDictionary(),
             TailStart = (long)segments.Length * SegmentFormat.Entries,
-            ReadSegment = segment => segments[(int)segment].State == SegmentState.Whole ? store.ReadSegment(segment) : null,
+            ReadSegment = segment => segments[(int)segment].State != SegmentState.Pruned ? store.ReadSegment(segment) : null,
             ReadTail = () => Enumerable.Range(segments.Length, Math.Max(0, (int)(store.LastSegment - segments.Length) + 1)).SelectMany(s => store.ReadSegment(s)),
         };
     }
