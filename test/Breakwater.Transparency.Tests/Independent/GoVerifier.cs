@@ -11,9 +11,11 @@ internal static class GoVerifier
 
     public static bool IsHere { get; } =
         Directory.Exists(Path.Combine(Packages, "src/golang.org/x/mod/sumdb/tlog"))
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "go")));
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "go")));
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => await RunAsync(await Program.Value, arguments, []);
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
+        await RunAsync(await Program.Value, arguments, []);
 
     private static async Task<string> BuildAsync()
     {
@@ -27,7 +29,8 @@ internal static class GoVerifier
         return exitCode == 0 ? program : throw new InvalidOperationException($"verify.go does not compile: {output}");
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, Dictionary<string, string> environment)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string program, string[] arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)

@@ -3,7 +3,8 @@ namespace Breakwater.Transparency.Tests;
 /// <summary>The verifier of Go's checksum database reads what this library writes, and rejects what it should.</summary>
 public sealed class GoVerifierTests : IDisposable
 {
-    private const string Absent = "Go and its package golang.org/x/mod (Debian: golang-go, golang-golang-x-mod-dev) are not installed here.";
+    private const string Absent =
+        "Go and its package golang.org/x/mod (Debian: golang-go, golang-golang-x-mod-dev) are not installed here.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("breakwater-log-").FullName;
 
@@ -121,7 +122,8 @@ public sealed class GoVerifierTests : IDisposable
         Assert.SkipUnless(GoVerifier.IsHere, Absent);
         var log = new TestLog(600);
         Write(log, log.Checkpoint());
-        File.WriteAllText(Path.Combine(_folder, "checkpoint"), log.Checkpoint().ToString().Replace("\n600\n", "\n599\n", StringComparison.Ordinal));
+        var changed = log.Checkpoint().ToString().Replace("\n600\n", "\n599\n", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "checkpoint"), changed);
         await AssertRejectedAsync(log, "invalid signature");
     }
 

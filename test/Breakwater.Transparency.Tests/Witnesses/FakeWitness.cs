@@ -111,7 +111,9 @@ internal sealed class FakeWitness : IAsyncDisposable
         var parts = line.Split(' ');
         var data = Convert.FromBase64String(parts[2]);
         var message = Encoding.UTF8.GetBytes(text);
-        return parts[1] == _origin && data.AsSpan(0, 4).SequenceEqual(_logKeyId) && Ed25519.Verify(data, 4, _logKey, 0, message, 0, message.Length);
+        return parts[1] == _origin
+            && data.AsSpan(0, 4).SequenceEqual(_logKeyId)
+            && Ed25519.Verify(data, 4, _logKey, 0, message, 0, message.Length);
     });
 
     private bool IsConsistent(long old, long size, string root, string[] proof)

@@ -65,7 +65,8 @@ public sealed class WitnessClientTests : IAsyncLifetime
         var stranger = new TestLog(3);
         var other = NoteSigner.Generate("example.com/other");
         Assert.Equal((WitnessOutcome.Untrusted, 403), Of(await AddAsync(0, stranger.Checkpoint(), stranger)));
-        Assert.Equal((WitnessOutcome.UnknownLog, 404), Of(await AddAsync(0, SignedCheckpoint.Sign(new Checkpoint(other.Verifier.Name, 0, TreeHash.Empty), other))));
+        var unknown = SignedCheckpoint.Sign(new Checkpoint(other.Verifier.Name, 0, TreeHash.Empty), other);
+        Assert.Equal((WitnessOutcome.UnknownLog, 404), Of(await AddAsync(0, unknown)));
     }
 
     [Fact]
@@ -198,7 +199,8 @@ public sealed class WitnessClientTests : IAsyncLifetime
             context.RequestAborted.Register(ended.SetResult);
             await ended.Task;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.AddCheckpointAsync(0, NoProof, _log.Checkpoint(), source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _client.AddCheckpointAsync(0, NoProof, _log.Checkpoint(), source.Token));
     }
 
     [Fact]
@@ -228,8 +230,16 @@ public sealed class WitnessClientTests : IAsyncLifetime
         _witness.Instead = (context, sign, text) => context.Response.Body.WriteAsync(Bytes(answer(context, sign, text))).AsTask();
 
     /// <summary>Half a character becomes a byte that is none.</summary>
-    private static byte[] Bytes(string text) => [.. text.Split('\ud800').SelectMany((part, i) => (byte[])[.. i == 0 ? [] : new byte[] { 0xff }, .. Encoding.UTF8.GetBytes(part)])];
+    private static byte[] Bytes(string text)
+    {
+        var parts = text.Split('\ud800').Select(Encoding.UTF8.GetBytes);
+        return parts.Aggregate((before, after) => [.. before, 0xff, .. after]);
+    }
 
-    private Task<WitnessAnswer> AddAsync(long oldSize, SignedCheckpoint checkpoint, TestLog? log = null) => _client.AddCheckpointAsync(
-        oldSize, (old, size, _) => ValueTask.FromResult<IReadOnlyList<TreeHash>>((log ?? _log).Consistency((int)old, (int)size)), checkpoint, default);
+    private Task<WitnessAnswer> AddAsync(long oldSize, SignedCheckpoint checkpoint, TestLog? log = null)
+    {
+        ConsistencyProver prove = (old, size, _) =>
+            ValueTask.FromResult<IReadOnlyList<TreeHash>>((log ?? _log).Consistency((int)old, (int)size));
+        return _client.AddCheckpointAsync(oldSize, prove, checkpoint, default);
+    }
 }
