@@ -88,7 +88,7 @@ internal static class Composition
         services.AddSingleton(state.Database);
         services.AddSingleton(state.Telemetry);
         services.AddSingleton(state.Ledger).AddSingleton(state.Ledger.Access).AddSingleton(state.Ledger.Coalescer).AddSingleton(state.Ledger.Subjects)
-            .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(options.Ledger);
+            .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(state.Ledger.Log).AddSingleton(options.Ledger);
         services.AddSingleton(state.Authority);
         services.AddSingleton(state.Manufacturers);
         services.AddSingleton(state.Profiles);

@@ -13,11 +13,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Inquiry;
 
 /// <summary>Tells an owner who accessed a device: what they are, not who they are.</summary>
-internal sealed class AccessDesk(LedgerStore store, SubjectDirectory subjects, Database database)
+internal sealed class AccessDesk(LedgerStore store, LedgerLog log, SubjectDirectory subjects, Database database)
 {
     public async Task<Page<DeviceAccess>> ListAsync(Permit permit, bool withOwn, PageRequest page, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadAccesses);
+        await log.SettleAsync();
         var self = await subjects.GetAsync(permit.Principal.ToString());
         long? before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : null;
         var question = ReachQuestion.OfDevice(permit.Device) with { Except = withOwn ? default : self };
@@ -30,22 +31,23 @@ internal sealed class AccessDesk(LedgerStore store, SubjectDirectory subjects, D
     }
 
     /// <summary>Whether the entry is of an access to the permit's device.</summary>
-    public ValueTask<bool> ConcernsAsync(Permit permit, long number)
+    public async ValueTask<bool> ConcernsAsync(Permit permit, long number)
     {
         permit.Demand(DeviceAction.ReadAccesses);
+        await log.SettleAsync();
         if (number < 0 || number >= store.Size)
         {
-            return ValueTask.FromResult(false);
+            return false;
         }
 
         try
         {
             var entry = EntryJson.Read(store.ReadEntry(number));
-            return ValueTask.FromResult(entry.Device == permit.Device && entry.Type.IsAccess() && entry.Refusal is null);
+            return entry.Device == permit.Device && entry.Type.IsAccess() && entry.Refusal is null;
         }
         catch (SegmentAwayException)
         {
-            return ValueTask.FromResult(false);
+            return false;
         }
     }
 

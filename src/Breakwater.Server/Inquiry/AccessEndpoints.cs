@@ -38,7 +38,7 @@ internal static class AccessEndpoints
 
     private static async Task<IResult> ReceiptAsync(Permit permit, long entry, AccessDesk desk, ReceiptOffice receipts) =>
         await desk.ConcernsAsync(permit, entry)
-            ? ReceiptAnswer.Of(receipts, entry)
+            ? await ReceiptAnswer.OfAsync(receipts, entry)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound, "The device has no such access.");
 
     private static async Task<IResult> NoticesAsync(

@@ -11,12 +11,13 @@ using Breakwater.Server.Ledger.Subjects;
 namespace Breakwater.Server.Inquiry;
 
 /// <summary>Shows entries of the ledger, and says whom their pseudonyms mean as long as that is known.</summary>
-internal sealed class EntryDesk(LedgerStore store, ReceiptOffice receipts, SubjectDirectory subjects)
+internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice receipts, SubjectDirectory subjects)
 {
     /// <param name="question">Null: all entries.</param>
     public async Task<Page<LedgerEntryView>> ListAsync(
         ReachQuestion? question, bool newestFirst, bool withReceipts, PageRequest page, CancellationToken cancellationToken)
     {
+        await log.SettleAsync();
         long? cursor = page.Cursor is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
         var found = question is null ? All(newestFirst, cursor, page.Limit)
             : await Task.Run(() => Find(question, newestFirst, cursor, page.Limit, cancellationToken), cancellationToken);
@@ -24,8 +25,11 @@ internal sealed class EntryDesk(LedgerStore store, ReceiptOffice receipts, Subje
             await ViewAsync(found.Numbers, withReceipts, cancellationToken), found.Next?.ToString(CultureInfo.InvariantCulture));
     }
 
-    public async Task<LedgerEntryView?> GetAsync(long entry, CancellationToken cancellationToken) =>
-        entry < 0 || entry >= store.Size ? null : (await ViewAsync([entry], withReceipts: false, cancellationToken))[0];
+    public async Task<LedgerEntryView?> GetAsync(long entry, CancellationToken cancellationToken)
+    {
+        await log.SettleAsync();
+        return entry < 0 || entry >= store.Size ? null : (await ViewAsync([entry], withReceipts: false, cancellationToken))[0];
+    }
 
     private FoundEntries Find(ReachQuestion question, bool newestFirst, long? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -73,7 +77,7 @@ internal sealed class EntryDesk(LedgerStore store, ReceiptOffice receipts, Subje
                 Name(names, entry.Source),
                 Name(names, About(entry)),
                 entry.Message is { } message ? await subjects.OpenAsync(message) : null,
-                withReceipts ? receipts.Issue(number)?.ToString() : null));
+                withReceipts ? (await receipts.IssueAsync(number))?.ToString() : null));
         }
 
         return views;

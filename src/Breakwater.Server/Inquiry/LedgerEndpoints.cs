@@ -22,7 +22,7 @@ internal static class LedgerEndpoints
         routes.MapGet("/admin/v1/ledger/reach", ReachAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
         routes.MapGet("/admin/v1/ledger/entries", EntriesAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
         routes.MapGet("/admin/v1/ledger/entries/{entry:long}", EntryAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
-        routes.MapGet("/admin/v1/ledger/entries/{entry:long}/receipt", Receipt).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
+        routes.MapGet("/admin/v1/ledger/entries/{entry:long}/receipt", ReceiptAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
         routes.MapPost("/admin/v1/ledger/resume", ResumeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
         routes.MapPost("/admin/v1/ledger/erasures", EraseAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
     }
@@ -99,10 +99,10 @@ internal static class LedgerEndpoints
             : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
     }
 
-    private static IResult Receipt(FleetPermit permit, long entry, ReceiptOffice receipts)
+    private static Task<IResult> ReceiptAsync(FleetPermit permit, long entry, ReceiptOffice receipts)
     {
         permit.Demand(DeviceAction.ReadLedger);
-        return ReceiptAnswer.Of(receipts, entry);
+        return ReceiptAnswer.OfAsync(receipts, entry);
     }
 
     private static async Task<IResult> ResumeAsync(

@@ -10,13 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Inquiry;
 
 /// <summary>Answers what a credential touched, with the names that an investigator needs: serials, owners, principals.</summary>
-internal sealed class ReachDesk(LedgerStore store, SubjectDirectory subjects, Database database)
+internal sealed class ReachDesk(LedgerStore store, LedgerLog log, SubjectDirectory subjects, Database database)
 {
     /// <summary>Ids in one query; SQLite allows 32,766 parameters.</summary>
     private const int IdsAQuery = 1000;
 
     public async Task<ReachReport> AnswerAsync(LedgerQuestion asked, ReachQuestion question, CancellationToken cancellationToken)
     {
+        await log.SettleAsync();
         var entries = store.Size;
         var answer = await Task.Run(
             () => ReachQuery.Answer(question, LedgerReach.SourceOf(store), ReachQuery.MostRows, cancellationToken), cancellationToken);

@@ -8,11 +8,11 @@ namespace Breakwater.Server.Inquiry;
 /// <summary>A receipt as an answer: a C2SP tlog-proof.</summary>
 internal static class ReceiptAnswer
 {
-    public static IResult Of(ReceiptOffice receipts, long entry)
+    public static async Task<IResult> OfAsync(ReceiptOffice receipts, long entry)
     {
         try
         {
-            return receipts.Issue(entry) is { } receipt
+            return await receipts.IssueAsync(entry) is { } receipt
                 ? Results.Text(receipt.ToString(), "text/plain")
                 : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry under a checkpoint.");
         }

@@ -5,12 +5,13 @@ using Breakwater.Transparency;
 namespace Breakwater.Server.Ledger.Receipts;
 
 /// <summary>Gives out receipts: an entry, and the proof that a signed checkpoint covers it.</summary>
-internal sealed class ReceiptOffice(LedgerStore store, CheckpointSigner signer)
+internal sealed class ReceiptOffice(LedgerStore store, LedgerLog log, CheckpointSigner signer)
 {
     /// <summary>Null: there is no such entry, or it is not under a checkpoint and none can be signed now.</summary>
     /// <exception cref="SegmentAwayException">The entry is no longer here.</exception>
-    public Receipt? Issue(long entry)
+    public async ValueTask<Receipt?> IssueAsync(long entry)
     {
+        await log.SettleAsync();
         if (entry < 0 || entry >= store.Size)
         {
             return null;
