@@ -12,14 +12,18 @@ public sealed class ParserFuzzTests
 
     private static readonly string[] Good =
     [
-        Log.Receipt(17).ToString(), Log.Checkpoint().ToString(), Log.Checkpoint().Checkpoint.ToText(), Signer.Verifier.ToString(), Signer.ExportPrivateKey(),
-        Witness.Verifier.ToString(), Witness.ExportPrivateKey(), Log.Checkpoint().Note.Signatures[0].ToString(), TreeHash.Empty.ToString(),
+        Log.Receipt(17).ToString(), Log.Checkpoint().ToString(), Log.Checkpoint().Checkpoint.ToText(),
+        Signer.Verifier.ToString(), Signer.ExportPrivateKey(),
+        Witness.Verifier.ToString(), Witness.ExportPrivateKey(),
+        Log.Checkpoint().Note.Signatures[0].ToString(), TreeHash.Empty.ToString(),
         "tile/0/x001/x234/067.p/17", "tile/entries/000",
         Log.Checkpoint().With(Witness.Cosign(Log.Checkpoint().Note, DateTimeOffset.UnixEpoch.AddYears(40))).ToString(),
     ];
 
     private static readonly string[] Pieces =
-        ["\n", "\n\n", " ", "— ", "+", "=", "/", "x", "0", "9", "\0", "\r", "é", "\ud800", "index ", "extra ", "tile/", ".p/", "AAAA", "—"];
+    [
+        "\n", "\n\n", " ", "    ", "— ", "+", "=", "/", "x", "0", "9", "\0", "\r", "é", "\ud800", "index ", "extra ", "tile/", ".p/", "AAAA", "—",
+    ];
 
     [Fact]
     public void Parse_RandomBytes_NeverThrows() => Gen.Byte.Array[0, 600].Sample(ParseAll, iter: 20_000);

@@ -19,7 +19,10 @@ using Breakwater.Server.Hosting.Cluster;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Inquiry;
 using Breakwater.Server.Inquiry.Notices;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Storage.Telemetry;
@@ -85,7 +88,7 @@ internal static class Composition
         services.AddSingleton(state.Database);
         services.AddSingleton(state.Telemetry);
         services.AddSingleton(state.Ledger).AddSingleton(state.Ledger.Access).AddSingleton(state.Ledger.Coalescer).AddSingleton(state.Ledger.Subjects)
-            .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(options.Ledger);
+            .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(state.Ledger.Log).AddSingleton(options.Ledger);
         services.AddSingleton(state.Authority);
         services.AddSingleton(state.Manufacturers);
         services.AddSingleton(state.Profiles);
@@ -101,6 +104,8 @@ internal static class Composition
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
         services.AddEnrollment().AddSingleton<DeviceLifecycle>();
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<ReceiptOffice>().AddSingleton<TileLibrary>().AddSingleton<InquirySubject>().AddSingleton<ReachDesk>().AddSingleton<EntryDesk>()
+            .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
         services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<ConnectionEnding>()
@@ -154,6 +159,9 @@ internal static class Composition
         GrantEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PeopleEndpoints.Map(app);
+        LedgerEndpoints.Map(app);
+        TileEndpoints.Map(app);
+        AccessEndpoints.Map(app);
         SurfaceEndpoints.Map(app);
         HealthEndpoints.Map(app);
         OpenApiEndpoint.Map(app);

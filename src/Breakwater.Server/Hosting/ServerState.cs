@@ -58,7 +58,7 @@ internal sealed class ServerState : IAsyncDisposable
                 Profiles = profiles,
                 Database = database,
                 Telemetry = telemetry,
-                Ledger = OpenLedger.Open(options.Data, database, options.Ledger, hooks.Time, loggers),
+                Ledger = await OpenLedger.OpenAsync(options.Data, database, options.Ledger, hooks.Time, loggers, cancellationToken),
             };
         }
         catch (Exception exception)

@@ -33,6 +33,6 @@ internal static partial class LedgerEvents
     [LoggerMessage(2019, LogLevel.Information, "Segment {Segment} of the ledger was {What}")]
     public static partial void SegmentMoved(ILogger logger, long segment, string what);
 
-    [LoggerMessage(2020, LogLevel.Error, "Archiving or pruning segment {Segment} of the ledger failed; it will be tried again")]
-    public static partial void RetentionFailed(ILogger logger, Exception exception, long segment);
+    [LoggerMessage(2020, LogLevel.Error, "Archiving, pruning or forgetting failed; it will be tried again")]
+    public static partial void HousekeepingFailed(ILogger logger, Exception exception);
 }

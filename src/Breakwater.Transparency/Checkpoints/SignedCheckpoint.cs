@@ -28,7 +28,8 @@ public sealed class SignedCheckpoint
         return parsed is not null;
     }
 
-    /// <exception cref="ArgumentException">The signer's name is not the origin: readers would not take its signature for the log's.</exception>
+    /// <exception cref="ArgumentException">The signer's name is not the origin: readers would not take its signature for the
+    /// log's.</exception>
     public static SignedCheckpoint Sign(Checkpoint checkpoint, NoteSigner signer) => signer.Verifier.Name == checkpoint.Origin
         ? new SignedCheckpoint(signer.Sign(checkpoint.ToText()), checkpoint)
         : throw new ArgumentException("A log signs under its origin.", nameof(signer));

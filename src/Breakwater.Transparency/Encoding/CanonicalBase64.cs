@@ -1,6 +1,7 @@
 namespace Breakwater.Transparency;
 
-/// <summary>Base64 as RFC 4648 §4 writes it, and nothing else that decodes to the same bytes (§3.5: no stray bits, no line breaks).</summary>
+/// <summary>Base64 as RFC 4648 §4 writes it, and nothing else that decodes to the same bytes (§3.5: no stray bits, no line
+/// breaks).</summary>
 internal static class CanonicalBase64
 {
     /// <summary>Decodes text that is exactly the encoding of what comes out.</summary>

@@ -8,7 +8,8 @@ internal static class CosignedMessage
 {
     public const int TimeBytes = sizeof(ulong);
 
-    /// <summary>First line of what a cosigner signs. A plain signature over a text that begins with it could pass for a cosignature.</summary>
+    /// <summary>First line of what a cosigner signs. A plain signature over a text that begins with it could pass for a
+    /// cosignature.</summary>
     public const string Header = "cosignature/v1\n";
 
     public static byte[] Of(string text, long seconds) =>
@@ -18,7 +19,9 @@ internal static class CosignedMessage
     public static bool TryReadTime(ReadOnlySpan<byte> signature, out long seconds)
     {
         seconds = 0;
-        if (!BinaryPrimitives.TryReadInt64BigEndian(signature, out var read) || read < 0 || read > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (!BinaryPrimitives.TryReadInt64BigEndian(signature, out var read)
+            || read < 0
+            || read > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             return false;
         }

@@ -33,5 +33,6 @@ internal static class NoteParser
     }
 
     /// <summary>Whether the text can be the text of a note: then signing it makes a note that can be read back.</summary>
-    public static bool IsText(string text) => text.EndsWith('\n') && Utf8Text.Fits(text, SignedNote.MaxBytes) && !Utf8Text.HasControls(text);
+    public static bool IsText(string text) =>
+        text.EndsWith('\n') && Utf8Text.Fits(text, SignedNote.MaxBytes) && !Utf8Text.HasControls(text);
 }

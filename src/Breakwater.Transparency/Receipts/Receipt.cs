@@ -49,7 +49,8 @@ public sealed class Receipt
     }
 
     /// <summary>Reads a receipt and checks it.</summary>
-    public static ReceiptVerification Check(string text, IReadOnlyCollection<NoteVerifier> logKeys, IReadOnlyCollection<NoteVerifier> witnessKeys) =>
+    public static ReceiptVerification Check(
+        string text, IReadOnlyCollection<NoteVerifier> logKeys, IReadOnlyCollection<NoteVerifier> witnessKeys) =>
         TryParse(text, out var receipt) ? receipt.Check(logKeys, witnessKeys) : new ReceiptVerification(ReceiptVerdict.Malformed);
 
     /// <summary>Whether the log has the entry that the receipt holds.</summary>
@@ -60,7 +61,8 @@ public sealed class Receipt
 
     /// <summary>Whether the log has the entry with that leaf hash at this receipt's index, whatever entry the receipt holds.</summary>
     /// <inheritdoc cref="Check(IReadOnlyCollection{NoteVerifier}, IReadOnlyCollection{NoteVerifier})"/>
-    public ReceiptVerification Check(TreeHash leaf, IReadOnlyCollection<NoteVerifier> logKeys, IReadOnlyCollection<NoteVerifier> witnessKeys)
+    public ReceiptVerification Check(
+        TreeHash leaf, IReadOnlyCollection<NoteVerifier> logKeys, IReadOnlyCollection<NoteVerifier> witnessKeys)
     {
         var refused = Checkpoint.Verify(logKeys) switch
         {

@@ -24,7 +24,8 @@ public readonly record struct TileAddress
         _missing = (byte)(FullWidth - width);
     }
 
-    /// <summary>Level of a tile of hashes: each stands for 256^level entries. 0 for a bundle of entries, which lies beside level 0.</summary>
+    /// <summary>Level of a tile of hashes: each stands for 256^level entries. 0 for a bundle of entries, which lies beside
+    /// level 0.</summary>
     public int Level => Math.Max(0, (int)_level);
 
     /// <summary>Whether this names a bundle of entries instead of a tile of hashes.</summary>
@@ -55,7 +56,9 @@ public readonly record struct TileAddress
     public static TileAddress Hashes(int level, long index, int width = FullWidth)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
-        return TryCreate(level, index, width, out var address) ? address : throw new ArgumentOutOfRangeException(nameof(index), "No log has such a tile.");
+        return TryCreate(level, index, width, out var address)
+            ? address
+            : throw new ArgumentOutOfRangeException(nameof(index), "No log has such a tile.");
     }
 
     /// <exception cref="ArgumentOutOfRangeException">No log has such a bundle.</exception>
@@ -85,7 +88,8 @@ public readonly record struct TileAddress
 
     public override string ToString() => Path;
 
-    internal static bool TryCreateEntries(long index, int width, out TileAddress address) => TryCreate(EntriesLevel, index, width, out address);
+    internal static bool TryCreateEntries(long index, int width, out TileAddress address) =>
+        TryCreate(EntriesLevel, index, width, out address);
 
     internal static bool TryCreate(int level, long index, int width, out TileAddress address)
     {

@@ -1,6 +1,6 @@
 namespace Breakwater.Transparency;
 
-/// <summary>C2SP tlog-tiles, Merkle Tree: <c>tile/&lt;L&gt;/&lt;N&gt;[.p/&lt;W&gt;]</c>, and Log entries: <c>tile/entries/&lt;N&gt;[.p/&lt;W&gt;]</c>.</summary>
+/// <summary>C2SP tlog-tiles, Merkle Tree: <c>tile/{L}/{N}[.p/{W}]</c>, and Log entries: <c>tile/entries/{N}[.p/{W}]</c>.</summary>
 internal static class TilePath
 {
     private const string Prefix = "tile/";

@@ -6,7 +6,8 @@ internal static class TileSpan
     private const int LongBits = 63;
 
     /// <summary>Whether the tile covers an entry below 2^63 - 1.</summary>
-    public static bool Exists(int level, long index) => index == 0 || (index > 0 && ShiftOf(level) < LongBits && index <= long.MaxValue >> ShiftOf(level));
+    public static bool Exists(int level, long index) =>
+        index == 0 || (index > 0 && ShiftOf(level) < LongBits && index <= long.MaxValue >> ShiftOf(level));
 
     public static long StartOf(int level, long index) => index == 0 ? 0 : index << ShiftOf(level);
 

@@ -11,7 +11,8 @@ public static class MerkleTree
         return size == 0 ? TreeHash.Empty : TreeSplit.RootOf(0, size, nodes);
     }
 
-    /// <summary>The proof that entry <paramref name="index"/> is in the tree of <paramref name="size"/> entries (RFC 9162 §2.1.3.1).</summary>
+    /// <summary>The proof that entry <paramref name="index"/> is in the tree of <paramref name="size"/> entries
+    /// (RFC 9162 §2.1.3.1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
     public static TreeHash[] ProveInclusion(long index, long size, NodeSource nodes)
     {

@@ -1,7 +1,7 @@
 namespace Breakwater.Transparency;
 
-/// <summary>Makes the consistency proof from a log's tiles and verifies it. What the tiles say needs no trust: the proof has to lead to both
-/// roots.</summary>
+/// <summary>Makes the consistency proof from a log's tiles and verifies it. What the tiles say needs no trust: the proof has to lead to
+/// both roots.</summary>
 internal sealed class ConsistencyCheck(TileReader reader, Checkpoint older, Checkpoint newer)
 {
     private readonly Dictionary<(int Level, long Index), TreeHash> _nodes = [];

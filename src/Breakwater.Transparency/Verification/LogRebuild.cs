@@ -27,7 +27,9 @@ internal sealed class LogRebuild(TileReader reader, Checkpoint checkpoint)
         }
 
         var root = _tree.Root();
-        return root == checkpoint.Root ? new TileLogReport(TileLogFinding.Verified, Root: root) : new TileLogReport(TileLogFinding.RootDiffers);
+        return root == checkpoint.Root
+            ? new TileLogReport(TileLogFinding.Verified, Root: root)
+            : new TileLogReport(TileLogFinding.RootDiffers);
     }
 
     private async Task<TileLogReport?> AddBundleAsync(CancellationToken cancellationToken)
@@ -87,7 +89,8 @@ internal sealed class LogRebuild(TileReader reader, Checkpoint checkpoint)
         }
     }
 
-    private async Task<TileLogReport?> CompareAsync(TileAddress tile, ReadOnlyMemory<TreeHash> computed, CancellationToken cancellationToken)
+    private async Task<TileLogReport?> CompareAsync(
+        TileAddress tile, ReadOnlyMemory<TreeHash> computed, CancellationToken cancellationToken)
     {
         if (await reader.ReadHashesAsync(tile, _published, cancellationToken) is { } unread)
         {

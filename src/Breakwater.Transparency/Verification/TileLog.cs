@@ -15,7 +15,8 @@ public sealed class TileLog(Func<TileAddress, CancellationToken, ValueTask<ReadO
         TileLogReport.Of(checkpoint.Verify(logKeys))
             ?? await new LogRebuild(_reader, checkpoint.Checkpoint).RunAsync(cancellationToken);
 
-    /// <summary>Whether the log at the newer checkpoint begins with the log at the older one. Reads the few tiles that the proof needs.</summary>
+    /// <summary>Whether the log at the newer checkpoint begins with the log at the older one. Reads the few tiles that the proof
+    /// needs.</summary>
     /// <inheritdoc cref="VerifyAsync"/>
     public async Task<TileLogReport> IsConsistentAsync(
         SignedCheckpoint older, SignedCheckpoint newer, IReadOnlyCollection<NoteVerifier> logKeys, CancellationToken cancellationToken) =>

@@ -2,8 +2,8 @@ namespace Breakwater.Transparency;
 
 internal sealed class TileReader(Func<TileAddress, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> fetch)
 {
-    /// <summary>Reads a tile, or the full one in its place (tlog-tiles, Partial Tiles: the partial one may be deleted then). No tile is empty,
-    /// so nothing read is a tile not there.</summary>
+    /// <summary>Reads a tile, or the full one in its place (tlog-tiles, Partial Tiles: the partial one may be deleted then). No tile is
+    /// empty, so nothing read is a tile not there.</summary>
     /// <returns>The bytes and the width that they were found as; null if there is neither.</returns>
     public async ValueTask<(ReadOnlyMemory<byte> Bytes, int Width)?> ReadAsync(TileAddress address, CancellationToken cancellationToken)
     {
@@ -13,12 +13,15 @@ internal sealed class TileReader(Func<TileAddress, CancellationToken, ValueTask<
             return (exact, address.Width);
         }
 
-        return !address.IsFull && await fetch(address.Full, cancellationToken) is { IsEmpty: false } full ? (full, TileAddress.FullWidth) : null;
+        return !address.IsFull && await fetch(address.Full, cancellationToken) is { IsEmpty: false } full
+            ? (full, TileAddress.FullWidth)
+            : null;
     }
 
     /// <summary>Reads the hashes of a tile.</summary>
     /// <returns>What is wrong with the tile, or null.</returns>
-    public async ValueTask<TileLogReport?> ReadHashesAsync(TileAddress address, Memory<TreeHash> hashes, CancellationToken cancellationToken)
+    public async ValueTask<TileLogReport?> ReadHashesAsync(
+        TileAddress address, Memory<TreeHash> hashes, CancellationToken cancellationToken)
     {
         if (await ReadAsync(address, cancellationToken) is not var (bytes, width))
         {
@@ -40,7 +43,8 @@ internal sealed class TileReader(Func<TileAddress, CancellationToken, ValueTask<
 
     /// <summary>Reads a bundle and hashes its entries.</summary>
     /// <returns>What is wrong with the bundle, or null.</returns>
-    public async ValueTask<TileLogReport?> ReadLeavesAsync(TileAddress bundle, Memory<TreeHash> leaves, CancellationToken cancellationToken)
+    public async ValueTask<TileLogReport?> ReadLeavesAsync(
+        TileAddress bundle, Memory<TreeHash> leaves, CancellationToken cancellationToken)
     {
         if (await ReadAsync(bundle, cancellationToken) is not var (bytes, width))
         {

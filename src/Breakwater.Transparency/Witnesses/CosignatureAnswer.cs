@@ -15,7 +15,9 @@ internal static class CosignatureAnswer
 
         var ours = answered.Signatures.Where(s => s.KeyId == witness.KeyId && s.Name == witness.Name).ToList();
         var verification = witness.Verify(answered);
-        return witness.Type == NoteKeyType.Cosignature && verification is { Verdict: NoteVerdict.Verified, Time: { } time } && time > DateTimeOffset.UnixEpoch
+        return witness.Type == NoteKeyType.Cosignature
+            && verification is { Verdict: NoteVerdict.Verified, Time: { } time }
+            && time > DateTimeOffset.UnixEpoch
             ? new WitnessAnswer(WitnessOutcome.Cosigned) { Cosignatures = ours, Time = time }
             : Bad;
     }

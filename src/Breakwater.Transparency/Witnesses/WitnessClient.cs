@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 
 namespace Breakwater.Transparency;
 
-/// <summary>Asks one witness to cosign checkpoints (C2SP tlog-witness). Whatever the witness answers, and that it does not, is a value.</summary>
+/// <summary>Asks one witness to cosign checkpoints (C2SP tlog-witness). Whatever the witness answers, and that it does not, is a
+/// value.</summary>
 /// <param name="http">Its timeout bounds a request.</param>
 /// <param name="submissionPrefix">Where the witness takes checkpoints.</param>
 /// <param name="witness">The witness's cosignature key.</param>
@@ -37,7 +38,8 @@ public sealed class WitnessClient(HttpClient http, Uri submissionPrefix, NoteVer
                 : null;
             return Answer(response, body, checkpoint.Note) with { Status = (int)response.StatusCode };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new WitnessAnswer(WitnessOutcome.Unreachable);
         }

@@ -16,7 +16,8 @@ public enum WitnessOutcome
     /// <summary>404: the witness does not know the log.</summary>
     UnknownLog,
 
-    /// <summary>422: the proof does not lead from the witness's checkpoint to this one. Two trees were signed, or the proof is wrong.</summary>
+    /// <summary>422: the proof does not lead from the witness's checkpoint to this one. Two trees were signed, or the proof is
+    /// wrong.</summary>
     Inconsistent,
 
     /// <summary>Another status.</summary>

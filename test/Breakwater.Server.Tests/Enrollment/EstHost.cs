@@ -12,6 +12,7 @@ using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Tests.Certificates;
+using Breakwater.Server.Tests.Ledger;
 using Breakwater.Server.Watch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,8 +32,11 @@ internal sealed class EstHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ServerCertificates server;
 
-    private EstHost(FleetStore store, TestPki maker, ServerCertificates server, WebApplication app, EventCapture events)
+    private readonly OpenLedger ledger;
+
+    private EstHost(FleetStore store, TestPki maker, ServerCertificates server, OpenLedger ledger, WebApplication app, EventCapture events)
     {
+        this.ledger = ledger;
         Store = store;
         Maker = maker;
         Events = events;
@@ -47,6 +51,8 @@ internal sealed class EstHost : IAsyncDisposable
     public TestPki Maker { get; }
 
     public EventCapture Events { get; }
+
+    public LedgerReading Ledger => new(ledger);
 
     public int Port { get; }
 
@@ -63,11 +69,13 @@ internal sealed class EstHost : IAsyncDisposable
         var tls = new DeviceTls(store.Authority, server, trust, store.Options, store.Time, NullLogger<DeviceTls>.Instance);
         var events = new EventCapture();
 
+        var ledger = await OpenLedger.OpenAsync(store.Folder, store.Database, new LedgerOptions { CheckpointCopy = "" }, store.Time, NullLoggerFactory.Instance, CancellationToken.None);
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(events);
         builder.Services.AddSingleton(store.Database).AddSingleton(store.Authority).AddSingleton(store.Authenticator).AddSingleton(trust)
-            .AddSingleton(store.Time).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton<AccessLedger>()
+            .AddSingleton(store.Time).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
             .AddEnrollment();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -84,7 +92,7 @@ internal sealed class EstHost : IAsyncDisposable
         app.MapEst();
         app.MapManifest();
         await app.StartAsync();
-        return new EstHost(store, maker, server, app, events);
+        return new EstHost(store, maker, server, ledger, app, events);
     }
 
     public HttpClient Client(X509Certificate2? certificate = null)
@@ -176,6 +184,7 @@ internal sealed class EstHost : IAsyncDisposable
     {
         await app.DisposeAsync();
         server.Dispose();
+        await ledger.DisposeAsync();
         await Store.DisposeAsync();
     }
 

@@ -3,14 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Server.Tests.Enrollment;
 
-/// <summary>Keeps every log event, since signals and ledger entries are log events.</summary>
+/// <summary>Keeps every log event, since signals are log events.</summary>
 internal sealed class EventCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<(int Id, string Text)> events = [];
 
     public string[] Signals => [.. events.Where(e => e.Id == 3000).Select(e => e.Text)];
-
-    public string[] Ledger => [.. events.Where(e => e.Id is 2000 or 2001).Select(e => e.Text)];
 
     public string[] All => [.. events.Select(e => e.Text)];
 

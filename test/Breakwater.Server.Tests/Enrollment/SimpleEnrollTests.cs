@@ -63,7 +63,7 @@ public sealed class SimpleEnrollTests : IAsyncLifetime
         Assert.Equal($"CN={device}", issued.Subject);
         Assert.Equal(key.ExportSubjectPublicKeyInfo(), issued.PublicKey.ExportSubjectPublicKeyInfo());
         Assert.Equal(DeviceState.Active, await host.StateAsync(device));
-        Assert.Contains(host.Events.Ledger, e => e.Contains("Permitted", StringComparison.Ordinal) && e.Contains(device.ToString(), StringComparison.Ordinal));
+        Assert.Contains(await host.Ledger.EntriesAsync(), e => e.Operation == "device.enrolled" && e.Device == device && e.Role == "device");
         Assert.Empty(host.Events.Signals);
     }
 
@@ -246,7 +246,7 @@ public sealed class SimpleEnrollTests : IAsyncLifetime
                 client, "simpleenroll", EstHost.Body(EstHost.NewRequest()), EstHost.Basic(serial, secret));
             answers.Add(await WireAsync(response));
             Assert.Contains(host.Events.Signals, s => s.Contains($"ClaimRefused", StringComparison.Ordinal) && s.Contains(reason, StringComparison.Ordinal));
-            Assert.Contains(host.Events.Ledger, e => e.Contains("Refused", StringComparison.Ordinal) && e.Contains(reason.Split(' ')[0], StringComparison.Ordinal));
+            Assert.Contains(await host.Ledger.EntriesAsync(), e => e.Refusal == reason.Split(' ')[0] && e.Operation == "certificate:enroll");
         }
 
         Assert.StartsWith("401", Assert.Single(answers), StringComparison.Ordinal);

@@ -9,8 +9,10 @@ public sealed class CheckpointTests
     {
         const string Text = "example.com/behind-the-sofa\n20852163\n" + Root + "\n";
         const string Note = Text
-            + "\n— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
-            + "— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
+            + "\n— example.com/behind-the-sofa "
+            + "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+            + "— witness.example.com/w1 "
+            + "jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
         Assert.True(SignedCheckpoint.TryParse(Note, out var signed));
         Assert.Equal("example.com/behind-the-sofa", signed.Checkpoint.Origin);
         Assert.Equal(20_852_163, signed.Checkpoint.Size);

@@ -1,3 +1,6 @@
+using System.Text;
+using Org.BouncyCastle.Math.EC.Rfc8032;
+
 namespace Breakwater.Transparency.Tests;
 
 public sealed class CosignatureTests
@@ -23,10 +26,9 @@ public sealed class CosignatureTests
         var seed = new byte[32];
         var line = new Cosigner("w", seed).Cosign(Note, Time);
         var signed = new NoteSigner("w", seed);
-        var message = $"cosignature/v1\ntime 1679315147\n{Note.Text}";
+        var message = Encoding.UTF8.GetBytes($"cosignature/v1\ntime 1679315147\n{Note.Text}");
         Assert.Equal([0, 0, 0, 0, 0x64, 0x18, 0x50, 0xcb], line.Bytes[..8].ToArray());
-        Assert.True(Org.BouncyCastle.Math.EC.Rfc8032.Ed25519.Verify(
-            line.Bytes[8..].ToArray(), 0, signed.Verifier.PublicKey.ToArray(), 0, System.Text.Encoding.UTF8.GetBytes(message), 0, message.Length));
+        Assert.True(Ed25519.Verify(line.Bytes[8..].ToArray(), 0, signed.Verifier.PublicKey.ToArray(), 0, message, 0, message.Length));
     }
 
     [Fact]
@@ -52,6 +54,19 @@ public sealed class CosignatureTests
         var id = Convert.FromBase64String(witness.Cosign(Note, Time).ToString().Split(' ')[2])[..4];
         Assert.True(NoteSignature.TryParse($"— w {Convert.ToBase64String([.. id, .. time])}", out var line));
         Assert.Equal(NoteVerdict.BadSignature, witness.Verifier.Verify(Note.With(line)).Verdict);
+    }
+
+    [Fact]
+    public void Verify_CosignedTextThatIsNoCheckpoint_IsBad()
+    {
+        var (seed, witness) = (new byte[32], new Cosigner("w", new byte[32]));
+        var message = Encoding.UTF8.GetBytes("cosignature/v1\ntime 5\ntext\n");
+        var signature = new byte[64];
+        Ed25519.Sign(seed, 0, message, 0, message.Length, signature, 0);
+        var id = Convert.FromBase64String(witness.Cosign(Note, Time).ToString().Split(' ')[2])[..4];
+        var line = Convert.ToBase64String([.. id, 0, 0, 0, 0, 0, 0, 0, 5, .. signature]);
+        Assert.True(SignedNote.TryParse($"text\n\n— w {line}\n", out var note));
+        Assert.Equal(NoteVerdict.BadSignature, witness.Verifier.Verify(note).Verdict);
     }
 
     [Fact]

@@ -12,12 +12,12 @@ public sealed class KeyTests
     [Fact]
     public void Signer_OfTheGoDocumentation_HasItsVerifierAndItsSignature()
     {
+        const string Text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
         Assert.True(NoteSigner.TryParse(GoSigner, out var signer));
         Assert.Equal((GoVerifier, GoSigner), (signer.Verifier.ToString(), signer.ExportPrivateKey()));
         Assert.Equal(
-            "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n"
-            + "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
-            signer.Sign("If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n").ToString());
+            Text + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
+            signer.Sign(Text).ToString());
     }
 
     [Fact]
@@ -108,5 +108,6 @@ public sealed class KeyTests
     [InlineData("a+b")]
     [InlineData("a\nb")]
     [InlineData("a\u2003b")]
-    public void Generate_NameThatCannotStandInANote_Throws(string name) => Assert.Throws<ArgumentException>(() => NoteSigner.Generate(name));
+    public void Generate_NameThatCannotStandInANote_Throws(string name) =>
+        Assert.Throws<ArgumentException>(() => NoteSigner.Generate(name));
 }

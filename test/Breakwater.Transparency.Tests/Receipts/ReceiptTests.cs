@@ -49,7 +49,8 @@ public sealed class ReceiptTests
     {
         var signer = NoteSigner.Generate("l");
         var checkpoint = SignedCheckpoint.Sign(new Checkpoint("l", 1, TreeHash.OfLeaf([])), signer);
-        Assert.Equal(new ReceiptVerification(ReceiptVerdict.Valid), Receipt.Check(new Receipt(0, [], checkpoint, Array.Empty<byte>()).ToString(), [signer.Verifier], []));
+        var text = new Receipt(0, [], checkpoint, Array.Empty<byte>()).ToString();
+        Assert.Equal(new ReceiptVerification(ReceiptVerdict.Valid), Receipt.Check(text, [signer.Verifier], []));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class ReceiptTests
         var leaves = NaiveTree.Leaves(4);
         var signer = NoteSigner.Generate("l");
         var checkpoint = SignedCheckpoint.Sign(new Checkpoint("l", 2, NaiveTree.Root(leaves)), signer);
-        var receipt = new Receipt(0, [NaiveTree.Root(leaves.AsSpan(2))], checkpoint, (byte[])[.. leaves[0].ToArray(), .. leaves[1].ToArray()]);
+        byte[] node = [.. leaves[0].ToArray(), .. leaves[1].ToArray()];
+        var receipt = new Receipt(0, [NaiveTree.Root(leaves.AsSpan(2))], checkpoint, node);
         Assert.Equal(ReceiptVerdict.NotIncluded, receipt.Check([signer.Verifier], []).Verdict);
     }
 
@@ -90,10 +92,12 @@ public sealed class ReceiptTests
     public void Check_Witnesses_CountsEachKnownOneOnce()
     {
         var seed = new byte[32];
-        Cosigner first = Cosigner.Generate("w1"), second = Cosigner.Generate("w2"), sameName = Cosigner.Generate("w1"), unknown = Cosigner.Generate("w4");
+        Cosigner first = Cosigner.Generate("w1"), second = Cosigner.Generate("w2");
+        Cosigner sameName = Cosigner.Generate("w1"), unknown = Cosigner.Generate("w4");
         Cosigner alias = new("w5", seed), sameKey = new("w6", seed);
         var bare = Log.Receipt(5);
-        var checkpoint = bare.Checkpoint.With([.. new[] { first, second, sameName, unknown, alias, sameKey }.Select(w => w.Cosign(bare.Checkpoint.Note, Time))]);
+        Cosigner[] all = [first, second, sameName, unknown, alias, sameKey];
+        var checkpoint = bare.Checkpoint.With([.. all.Select(w => w.Cosign(bare.Checkpoint.Note, Time))]);
         var receipt = new Receipt(5, bare.Proof, checkpoint, bare.Entry);
         Assert.Equal(0, receipt.Check(LogKeys, []).Witnesses);
         Assert.Equal(1, receipt.Check(LogKeys, [first.Verifier]).Witnesses);
@@ -110,8 +114,9 @@ public sealed class ReceiptTests
         var witness = Cosigner.Generate("w1");
         var receipt = Log.Receipt(5);
         var stale = receipt.Checkpoint.With(witness.Cosign(Log.Checkpoint(299).Note, Time));
-        Assert.Equal(ReceiptVerdict.BadSignature, new Receipt(5, receipt.Proof, stale, receipt.Entry).Check(LogKeys, [witness.Verifier]).Verdict);
-        Assert.Equal(ReceiptVerdict.Valid, new Receipt(5, receipt.Proof, stale, receipt.Entry).Check(LogKeys, []).Verdict);
+        var changed = new Receipt(5, receipt.Proof, stale, receipt.Entry);
+        Assert.Equal(ReceiptVerdict.BadSignature, changed.Check(LogKeys, [witness.Verifier]).Verdict);
+        Assert.Equal(ReceiptVerdict.Valid, changed.Check(LogKeys, []).Verdict);
     }
 
     [Fact]
@@ -121,7 +126,8 @@ public sealed class ReceiptTests
         var lines = text.Split('\n');
         string[] changed =
         [
-            "", "\n\n", "c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v1\n\n" + Log.Checkpoint(), text[1..], text + "\n", text.TrimEnd('\n'), " " + text,
+            "", "\n\n", "c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v1\n\n" + Log.Checkpoint(),
+            text[1..], text + "\n", text.TrimEnd('\n'), " " + text,
             text.Replace("proof@v1", "proof@v2", StringComparison.Ordinal),
             text.Replace("index 5\n", "index 05\n", StringComparison.Ordinal),
             text.Replace("index 5\n", "index -5\n", StringComparison.Ordinal),
@@ -151,10 +157,13 @@ public sealed class ReceiptTests
         var receipt = Log.Receipt(5);
         var text = receipt.ToString();
         var extra = text.Split('\n')[1];
-        Assert.True(Receipt.TryParse(text.Replace(extra, $"extra {Convert.ToBase64String(new byte[65_535])}", StringComparison.Ordinal), out _));
-        Assert.False(Receipt.TryParse(text.Replace(extra, $"extra {Convert.ToBase64String(new byte[65_536])}", StringComparison.Ordinal), out _));
+        Assert.True(Receipt.TryParse(WithEntryOf(65_535), out _));
+        Assert.False(Receipt.TryParse(WithEntryOf(65_536), out _));
         Assert.False(Receipt.TryParse(new string('a', Receipt.MaxBytes + 1), out _));
         Assert.Throws<ArgumentException>(() => new Receipt(5, receipt.Proof, receipt.Checkpoint, new byte[65_536]));
+
+        string WithEntryOf(int length) =>
+            text.Replace(extra, $"extra {Convert.ToBase64String(new byte[length])}", StringComparison.Ordinal);
     }
 
     /// <summary>Signed by the right key or not, a receipt of one bit more or less shows nothing else.</summary>

@@ -3,7 +3,8 @@ namespace Breakwater.Transparency.Tests;
 /// <summary>The eight leaves that implementations of RFC 6962 have been compared by since the first of them.</summary>
 public sealed class KnownTreeTests
 {
-    private static readonly string[] Entries = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+    private static readonly string[] Entries =
+        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
     private static readonly string[] Roots =
     [

@@ -60,6 +60,7 @@ public sealed class TreeHashTests
     [InlineData("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=")]
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF==")]
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUA")]
+    [InlineData("47DEQpj8HBSa+/TI    mW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ")]
     [InlineData("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM\npJWZG3hSuFU=\n\n\n")]
     public void TryParse_AnotherSpelling_IsRefused(string text) => Assert.False(TreeHash.TryParse(text, out _));

@@ -22,7 +22,8 @@ public sealed class VectorTests
 
     private static bool Accepts(InclusionVector vector) =>
         Vector.Hashes([vector.Leaf, vector.Root, .. vector.Proof]) is { } hashes
-        && MerkleTree.VerifyInclusion(hashes[0], (long)(vector.Index - vector.Start), (long)(vector.End - vector.Start), hashes[2..], hashes[1]);
+        && MerkleTree.VerifyInclusion(
+            hashes[0], (long)(vector.Index - vector.Start), (long)(vector.End - vector.Start), hashes[2..], hashes[1]);
 
     private static bool Accepts(ConsistencyVector vector) =>
         Vector.Hashes([vector.OldRoot, vector.NewRoot, .. vector.Proof]) is { } hashes

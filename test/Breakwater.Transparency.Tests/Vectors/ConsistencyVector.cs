@@ -1,3 +1,4 @@
 namespace Breakwater.Transparency.Tests;
 
-internal sealed record ConsistencyVector(string Name, ulong OldSize, ulong NewSize, string OldRoot, string NewRoot, string[] Proof, bool Valid);
+internal sealed record ConsistencyVector(
+    string Name, ulong OldSize, ulong NewSize, string OldRoot, string NewRoot, string[] Proof, bool Valid);

@@ -1,3 +1,4 @@
 namespace Breakwater.Transparency.Tests;
 
-internal sealed record InclusionVector(string Name, ulong Index, ulong Start, ulong End, string Leaf, string Root, string[] Proof, bool Valid);
+internal sealed record InclusionVector(
+    string Name, ulong Index, ulong Start, ulong End, string Leaf, string Root, string[] Proof, bool Valid);

@@ -29,7 +29,8 @@ internal sealed class TestLog
 
     public byte[] Entry(int index) => _entries[index];
 
-    public SignedCheckpoint Checkpoint(int size) => SignedCheckpoint.Sign(new Checkpoint(Origin, size, MerkleTree.Root(size, _tree.Node)), Signer);
+    public SignedCheckpoint Checkpoint(int size) =>
+        SignedCheckpoint.Sign(new Checkpoint(Origin, size, MerkleTree.Root(size, _tree.Node)), Signer);
 
     public SignedCheckpoint Checkpoint() => Checkpoint(Size);
 

@@ -109,7 +109,8 @@ public sealed class TileLogTests
         var (log, stranger) = (new TestLog(3), new TestLog(3));
         var nothing = Of((_, _) => throw new InvalidOperationException("A tile was read."));
         var other = NoteSigner.Generate("example.com/other");
-        Assert.True(SignedCheckpoint.TryParse(log.Checkpoint().ToString().Replace("\n3\n", "\n4\n", StringComparison.Ordinal), out var changed));
+        var text = log.Checkpoint().ToString().Replace("\n3\n", "\n4\n", StringComparison.Ordinal);
+        Assert.True(SignedCheckpoint.TryParse(text, out var changed));
         Assert.Equal(TileLogFinding.NotSigned, (await nothing.VerifyAsync(log.Checkpoint(), [stranger.Signer.Verifier], default)).Finding);
         Assert.Equal(TileLogFinding.UnknownLog, (await nothing.VerifyAsync(log.Checkpoint(), [other.Verifier], default)).Finding);
         Assert.Equal(TileLogFinding.BadSignature, (await nothing.VerifyAsync(changed, [log.Signer.Verifier], default)).Finding);
@@ -142,8 +143,13 @@ public sealed class TileLogTests
     public void IsConsistentAsync_AnyPairOfSizes_IsVerified()
     {
         var log = new TestLog(1500);
-        Gen.Select(Gen.Int[0, 1500], Gen.Int[0, 1500]).Sample((a, b) => Assert.Equal(
-            TileLogFinding.Verified, CompareAsync(log, log.Checkpoint(Math.Min(a, b)), log.Checkpoint(Math.Max(a, b)), WithPartials(log)).Result.Finding), iter: 100);
+        Gen.Select(Gen.Int[0, 1500], Gen.Int[0, 1500]).Sample(
+            (a, b) =>
+            {
+                var (older, newer) = (log.Checkpoint(Math.Min(a, b)), log.Checkpoint(Math.Max(a, b)));
+                Assert.Equal(TileLogFinding.Verified, CompareAsync(log, older, newer, WithPartials(log)).Result.Finding);
+            },
+            iter: 100);
     }
 
     [Fact]
@@ -183,13 +189,17 @@ public sealed class TileLogTests
         Of(log.FetchAsync).VerifyAsync(checkpoint, [log.Signer.Verifier], default);
 
     private static Task<TileLogReport> CompareAsync(
-        TestLog log, SignedCheckpoint older, SignedCheckpoint newer, Func<TileAddress, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? fetch = null) =>
+        TestLog log,
+        SignedCheckpoint older,
+        SignedCheckpoint newer,
+        Func<TileAddress, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? fetch = null) =>
         Of(fetch ?? log.FetchAsync).IsConsistentAsync(older, newer, [log.Signer.Verifier], default);
 
     /// <summary>The log as it was at any earlier size: every partial tile is the beginning of what is there now.</summary>
     private static Func<TileAddress, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> WithPartials(TestLog log) => (address, _) =>
     {
-        var now = log.Files.Single(f => f.Key == address.Full.Path || f.Key.StartsWith($"{address.Full.Path}.p/", StringComparison.Ordinal)).Value;
+        var full = address.Full.Path;
+        var now = log.Files.Single(f => f.Key == full || f.Key.StartsWith($"{full}.p/", StringComparison.Ordinal)).Value;
         return ValueTask.FromResult<ReadOnlyMemory<byte>?>(now.AsMemory(0, address.Width * TreeHash.Size));
     };
 }

@@ -56,10 +56,11 @@ internal static class GrantEndpoints
             CreatedAt = now,
             ExpiresAt = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null,
             Reason = request.Reason,
+            ApprovedBy = PrincipalId.Parse(added.Principal!),
         };
         var fits = await database.WriteAsync(db =>
         {
-            if (db.Set<GrantRecord>().Count(g => g.Principal == record.Principal) >= GrantLimits.PerPrincipal)
+            if (db.Set<GrantRecord>().Count(g => g.Principal == record.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
             {
                 return false;
             }
@@ -93,20 +94,20 @@ internal static class GrantEndpoints
     {
         permit.Demand(DeviceAction.ManageAccess);
         await using var db = database.Read();
-        var grants = await db.Set<GrantRecord>().OrderByDescending(g => g.CreatedAt).Take(1000).ToListAsync(cancellationToken);
+        var grants = await db.Set<GrantRecord>().Where(g => g.RevokedAt == null).OrderByDescending(g => g.CreatedAt).Take(1000).ToListAsync(cancellationToken);
         return Results.Json(new Page<GrantSummary>([.. grants.Select(ToContract)], null), ContractsJson.Default.PageGrantSummary);
     }
 
     private static async Task<IResult> RevokeAsync(
-        FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live, AccessLedger ledger)
+        FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live, AccessLedger ledger, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var revoked = await database.WriteAsync(db =>
         {
-            var grant = db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id);
+            var grant = db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id && g.RevokedAt == null);
             if (grant is not null)
             {
-                db.Remove(grant);
+                grant.RevokedAt = time.GetUtcNow();
                 db.SaveChanges();
             }
 

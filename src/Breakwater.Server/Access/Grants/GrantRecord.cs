@@ -22,6 +22,12 @@ internal sealed class GrantRecord
 
     public required string Reason { get; init; }
 
+    /// <summary>Whoever gave it; null in grants from before this was kept.</summary>
+    public PrincipalId? ApprovedBy { get; init; }
+
+    /// <summary>A grant that was taken away stays, because the ledger names it.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<GrantRecord>
     {
         public void Configure(EntityTypeBuilder<GrantRecord> builder)
@@ -30,6 +36,7 @@ internal sealed class GrantRecord
             builder.HasKey(g => g.Id);
             builder.Property(g => g.Id).HasMaxLength(32);
             builder.Property(g => g.Reason).HasMaxLength(200);
+            builder.Property(g => g.ApprovedBy).HasMaxLength(80);
             builder.HasIndex(g => new { g.Principal, g.Device });
             builder.HasIndex(g => g.Device);
         }

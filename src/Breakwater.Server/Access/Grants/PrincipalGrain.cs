@@ -63,7 +63,7 @@ internal sealed class PrincipalGrain(Database database, AccessOptions options, T
     public async ValueTask ReloadAsync()
     {
         await using var db = database.Read();
-        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id).Take(GrantLimits.PerPrincipal).ToArrayAsync();
+        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null).Take(GrantLimits.PerPrincipal).ToArrayAsync();
     }
 
     private static bool Covers(GrantRecord grant, DeviceAction action, DateTimeOffset now) =>

@@ -16,7 +16,7 @@ internal sealed class RequestAuthentication(TokenAuthenticator tokens, DeviceAut
         {
             case ListenerName.AdminSocket:
                 return (Principal.LocalOperator, true);
-            case ListenerName.PublicHttps:
+            case ListenerName.PublicHttps or ListenerName.OperatorsHttps:
                 return await ByTokenAsync(http);
             case ListenerName.DevicesHttps when http.Connection.ClientCertificate is { } certificate:
                 var authentication = await devices.AuthenticateAsync(certificate, http.RequestAborted);

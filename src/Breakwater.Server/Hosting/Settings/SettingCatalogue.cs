@@ -58,11 +58,29 @@ public static class SettingCatalogue
         Setting.Number("gateway.maximumConnections", 1, 1_000_000, "Connections at once on each listener.", o => o.Gateway.MaximumConnections, (o, v) => o with { Gateway = o.Gateway with { MaximumConnections = v } }),
         Setting.List("gateway.profiles", "topic profile files, separated by commas", "Topic profiles of existing firmware; docs/reference/topic-profiles.md.", (o, v) => o with { Gateway = o.Gateway with { Profiles = v } }),
 
+        Setting.Text("ledger.origin", "a URL without its scheme, of at most 100 characters, no blanks and no +", "(made at the first start)", "The log's name in its checkpoints; it never changes after the first start.", t => t.Length is > 0 and <= 100 && !t.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+'), (o, v) => o with { Ledger = o.Ledger with { Origin = v } }),
+        Setting.Text("ledger.checkpointCopy", "a file, or none", "{data}.checkpoint", "A file outside of the data folder that gets each checkpoint, by which a restored backup is noticed.", t => t.Length > 0, (o, v) => o with { Ledger = o.Ledger with { CheckpointCopy = v == "none" ? "" : Path.GetFullPath(v) } }),
+        Setting.Text("ledger.checkpointWebhook", "an http or https URL", "(none)", "Gets each checkpoint by POST.", t => IsWebUrl(t), (o, v) => o with { Ledger = o.Ledger with { CheckpointWebhook = new Uri(v) } }),
+        Setting.Text("ledger.witnesses", "public key and URL of each, as in 'w.example+1a2b3c4d+BASE64 https://w.example/', separated by commas", "(none)", "Witnesses (C2SP tlog-witness) that cosign checkpoints.", t => WitnessText.Parse(t) is not null, (o, v) => o with { Ledger = o.Ledger with { Witnesses = WitnessText.Parse(v)! } }),
+        Setting.Duration("ledger.checkpointInterval", TimeSpan.FromSeconds(1), Hour, "Between two checkpoints, when there is something new.", o => o.Ledger.CheckpointInterval, (o, v) => o with { Ledger = o.Ledger with { CheckpointInterval = v } }),
+        Setting.Duration("ledger.coalescingWindow", Second, Hour, "How long refusals that are alike are counted before their number is written.", o => o.Ledger.CoalescingWindow, (o, v) => o with { Ledger = o.Ledger with { CoalescingWindow = v } }),
+        Setting.Number("ledger.coalescedKinds", 1, 100_000, "Kinds of refusal, by credential or address, that are told apart in a window; what is more is counted together.", o => o.Ledger.CoalescedKinds, (o, v) => o with { Ledger = o.Ledger with { CoalescedKinds = v } }),
+        Setting.Number("ledger.heldAnswerBytes", 1024, 64 * 1024 * 1024, "Bytes of an answer that are held back until its entry is committed.", o => o.Ledger.HeldAnswerBytes, (o, v) => o with { Ledger = o.Ledger with { HeldAnswerBytes = v } }),
+        Setting.Text("ledger.archiveAfter", "1d to 36500d (a number with s, m, h or d), or never", "never", "Age after which entries move to the blob store.", t => t == "never" || IsAge(t), (o, v) => o with { Ledger = o.Ledger with { ArchiveAfter = Age(v) } }),
+        Setting.Text("ledger.retention", "1d to 36500d (a number with s, m, h or d), or never", "never", "Age after which entries are removed; the tree stays.", t => t == "never" || IsAge(t), (o, v) => o with { Ledger = o.Ledger with { Retention = Age(v) } }),
+        Setting.Duration("ledger.sourceRetention", Day, 3650 * Day, "How long it can be told which address a pseudonym means.", o => o.Ledger.SourceRetention, (o, v) => o with { Ledger = o.Ledger with { SourceRetention = v } }),
+
         Setting.Duration("telemetry.retention", Hour, 3650 * Day, "How long telemetry is kept.", o => o.Telemetry.Retention, (o, v) => o with { Telemetry = o.Telemetry with { Retention = v } }),
         Setting.Duration("telemetry.compactAfter", Second, Day, "Age of the oldest uncompacted point after which compaction starts.", o => o.Telemetry.CompactAfter, (o, v) => o with { Telemetry = o.Telemetry with { CompactAfter = v } }),
         Setting.Number("telemetry.compactAfterBytes", 64 * 1024, 1024 * 1024 * 1024, "Uncompacted bytes after which compaction starts; they are held in memory too.", o => o.Telemetry.CompactAfterBytes, (o, v) => o with { Telemetry = o.Telemetry with { CompactAfterBytes = v } }),
         Setting.Number("telemetry.pendingBytes", 64 * 1024, 1024 * 1024 * 1024, "Bytes that may wait for a commit.", o => o.Telemetry.PendingBytes, (o, v) => o with { Telemetry = o.Telemetry with { PendingBytes = v } }),
     ];
+
+    private static bool IsWebUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https");
+
+    private static bool IsAge(string text) => DurationText.TryParse(text, out var age) && age >= Day && age <= 36_500 * Day;
+
+    private static TimeSpan? Age(string text) => text != "never" && DurationText.TryParse(text, out var age) ? age : null;
 
     private static Setting Address(
         string key, string summary, Func<ListenerOptions, IPEndPoint> get, Func<ListenerOptions, IPEndPoint, ListenerOptions> set) =>

@@ -20,6 +20,7 @@ internal sealed class CheckpointCopies : IAsyncDisposable
     private readonly ILogger logger;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 64 * 1024 };
     private readonly Dictionary<string, string> outages = [];
+    private readonly Dictionary<WitnessAddress, long> witnessed = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
     private Checkpoint? sent;
@@ -51,6 +52,11 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         }
 
         sent = latest.Checkpoint;
+        foreach (var witness in options.Witnesses)
+        {
+            await AskAsync(witness, latest, cancellationToken);
+        }
+
         latest = signer.Latest is { } cosigned && cosigned.Checkpoint == latest.Checkpoint ? cosigned : latest;
         if (file is not null)
         {
@@ -95,6 +101,40 @@ internal sealed class CheckpointCopies : IAsyncDisposable
             // The last checkpoint is sent by whoever closes the ledger.
         }
     }
+
+    private async Task AskAsync(WitnessAddress witness, SignedCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        var client = new WitnessClient(http, witness.Url, witness.Key);
+        var old = Math.Min(witnessed.GetValueOrDefault(witness), checkpoint.Checkpoint.Size);
+        var answer = await client.AddCheckpointAsync(old, ProveAsync, checkpoint, cancellationToken);
+        if (answer is { Outcome: WitnessOutcome.SizeConflict, WitnessedSize: { } size } && size <= checkpoint.Checkpoint.Size)
+        {
+            answer = await client.AddCheckpointAsync(size, ProveAsync, checkpoint, cancellationToken);
+        }
+
+        if (answer.Outcome == WitnessOutcome.Cosigned)
+        {
+            witnessed[witness] = checkpoint.Checkpoint.Size;
+            outages.Remove(witness.Url.ToString());
+            signer.AddCosignatures((signer.Latest ?? checkpoint).With([.. answer.Cosignatures]));
+            return;
+        }
+
+        if (answer.Outcome is WitnessOutcome.SizeConflict or WitnessOutcome.Inconsistent
+            && await WitnessMemory.ReadAsync(http, witness, checkpoint.Checkpoint.Origin, cancellationToken) is { } seen)
+        {
+            // Only a checkpoint that we signed ourselves is evidence; a witness's word alone stops nothing.
+            signer.Compare(seen, $"At the witness {witness.Key.Name}");
+        }
+
+        if (outages.TryAdd(witness.Url.ToString(), answer.Outcome.ToString()))
+        {
+            LedgerEvents.NotWitnessed(logger, witness.Key.Name, checkpoint.Checkpoint.Size, $"{answer.Outcome} {answer.Status}".TrimEnd());
+        }
+    }
+
+    private ValueTask<IReadOnlyList<TreeHash>> ProveAsync(long oldSize, long newSize, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<TreeHash>>(MerkleTree.ProveConsistency(oldSize, newSize, store.Node));
 
     private async Task TryAsync(string target, Func<Task> send)
     {

@@ -23,22 +23,25 @@ internal sealed class CheckpointSigner : IAsyncDisposable
     private string? notSigning;
 
     /// <param name="copy">The copy outside of the data folder; null: there is none.</param>
-    /// <exception cref="LedgerDamagedException">The key cannot be read.</exception>
-    public CheckpointSigner(LedgerStore store, LedgerLog log, LedgerOptions options, string? copy, TimeProvider time, ILogger logger)
+    /// <param name="key">Null: it is missing.</param>
+    /// <param name="elsewhere">Checkpoints that others have, and where.</param>
+    public CheckpointSigner(
+        LedgerStore store, LedgerLog log, LedgerOptions options, string? copy, LedgerKey? key, IEnumerable<(string Where, SignedCheckpoint Seen)> elsewhere, TimeProvider time, ILogger logger)
     {
         this.store = store;
         this.log = log;
         this.options = options;
         this.time = time;
         this.logger = logger;
-        key = LedgerKey.Open(store.Folder, options.Origin);
+        this.key = key;
         if (key is null)
         {
             notSigning = $"{store.Folder.Key} is missing, though this log was signed before";
         }
         else
         {
-            notSigning = KnownCheckpoints.Contradiction(store, key, store.Folder.Checkpoint, copy);
+            notSigning = KnownCheckpoints.Contradiction(store, key, store.Folder.Checkpoint, copy)
+                ?? elsewhere.Select(e => KnownCheckpoints.Contradiction(store, key, e.Seen, e.Where)).FirstOrDefault(reason => reason is not null);
             latest = notSigning is null ? KnownCheckpoints.Read(store.Folder.Checkpoint) is { } kept && kept.Checkpoint.Origin == key.Origin ? kept : null : null;
             LedgerEvents.SigningAs(logger, key.Origin, store.Size, key.Signer.Verifier.ToString());
         }
@@ -126,12 +129,13 @@ internal sealed class CheckpointSigner : IAsyncDisposable
         }
     }
 
-    /// <summary>From somebody else: a checkpoint of ours that this log contradicts, such as a witness may show. Nothing is signed from now on.</summary>
-    public void Refuse(string reason)
+    /// <summary>Somebody else has a checkpoint that we signed. If this log contradicts it, nothing is signed from now on.</summary>
+    /// <param name="where">As in <c>At the witness w</c>.</param>
+    public void Compare(SignedCheckpoint seen, string where)
     {
         lock (gate)
         {
-            if (notSigning is null)
+            if (notSigning is null && key is not null && KnownCheckpoints.Contradiction(store, key, seen, where) is { } reason)
             {
                 notSigning = reason;
                 LedgerEvents.NotSigning(logger, reason);

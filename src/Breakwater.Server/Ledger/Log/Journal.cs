@@ -30,6 +30,9 @@ internal sealed class Journal : IDisposable
     /// <summary>Bytes that are synced.</summary>
     public long Length { get; private set; }
 
+    /// <summary>What of a write that was cut off was found when it was read back; null: nothing.</summary>
+    public string? Fault { get; private set; }
+
     public long FirstEntry => Segment * SegmentFormat.Entries;
 
     /// <summary>Entries that are on disk and in the tree.</summary>
@@ -64,6 +67,7 @@ internal sealed class Journal : IDisposable
             }
 
             journal.Length = scan.End;
+            journal.Fault = scan.Fault;
             return journal;
         }
         catch

@@ -12,6 +12,9 @@ internal sealed class JournalScan(SafeFileHandle file, string path, long segment
     /// <summary>Where the frame that was read last starts.</summary>
     public long FrameOffset { get; private set; }
 
+    /// <summary>Why reading ended before the end of the file; null: it did not.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>Where the last frame that verifies ends.</summary>
     public long End { get; private set; }
 
@@ -34,12 +37,10 @@ internal sealed class JournalScan(SafeFileHandle file, string path, long segment
             return true;
         }
 
-        if (HasFrameAfter(End + 1))
-        {
-            throw new LedgerDamagedException($"{path}: {fault}, but what was written after it is there. Restore the ledger from a backup; 'breakwater ledger verify' says what else does not fit.");
-        }
-
-        return false;
+        Fault = $"{path}: {fault}";
+        return HasFrameAfter(End + 1)
+            ? throw new LedgerDamagedException($"{Fault}, but what was written after it is there. Restore the ledger from a backup; 'breakwater ledger verify' says what else does not fit.")
+            : false;
     }
 
     private byte[] ReadFrame(long offset, long first, out int count, out string? fault)

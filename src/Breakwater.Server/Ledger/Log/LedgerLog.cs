@@ -32,6 +32,7 @@ internal sealed class LedgerLog : IAsyncDisposable
     private EntryBatch gathering = new();
     private EntryBatch? spare = new();
     private JournalLostException? lost;
+    private long committed;
     private bool closing;
 
     public LedgerLog(LedgerStore store, Sealing sealing, ILogger logger)
@@ -68,6 +69,18 @@ internal sealed class LedgerLog : IAsyncDisposable
             }
 
             await room;
+        }
+    }
+
+    /// <summary>
+    /// Waits until what was committed before this call is in the tree and can be read; that takes microseconds, which nobody who appends waits for.
+    /// </summary>
+    public async ValueTask SettleAsync()
+    {
+        var target = Volatile.Read(ref committed);
+        while (store.Size < target)
+        {
+            await Task.Yield();
         }
     }
 
@@ -175,6 +188,7 @@ internal sealed class LedgerLog : IAsyncDisposable
                 var frame = batch.Frame(0, batch.Count, first);
                 var offset = journal.Length;
                 journal.Write(frame);
+                Volatile.Write(ref committed, first + batch.Count);
                 batch.Committed.SetResult(first);
 
                 // Only now the hashes: nobody waits for them.
@@ -183,6 +197,7 @@ internal sealed class LedgerLog : IAsyncDisposable
             else
             {
                 CommitAcross(batch);
+                Volatile.Write(ref committed, store.Size);
                 batch.Committed.SetResult(first);
             }
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency;
 
 namespace Breakwater.Server.Ledger.Log;
@@ -15,9 +16,12 @@ internal sealed class LedgerStore : IDisposable
     private ImmutableArray<SegmentInfo> segments;
     private ImmutableArray<Journal> journals;
 
-    private LedgerStore(LedgerFolder folder, ImmutableArray<SegmentInfo> segments, ImmutableArray<Journal> journals)
+    private readonly BlobStore blobs;
+
+    private LedgerStore(LedgerFolder folder, BlobStore blobs, ImmutableArray<SegmentInfo> segments, ImmutableArray<Journal> journals)
     {
         Folder = folder;
+        this.blobs = blobs;
         this.segments = segments;
         this.journals = journals;
     }
@@ -32,9 +36,12 @@ internal sealed class LedgerStore : IDisposable
     /// <summary>Entries that are on disk and in the tree.</summary>
     public long Size => journals.IsEmpty ? (long)segments.Length * SegmentFormat.Entries : journals[^1].FirstEntry + journals[^1].Count;
 
+    /// <summary>The number of the last segment of which there is anything; -1: none.</summary>
+    public long LastSegment => journals.IsEmpty ? segments.Length - 1 : journals[^1].Segment;
+
     /// <exception cref="LedgerDamagedException">What is there is not what was written.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static LedgerStore Open(LedgerFolder folder, bool readOnly)
+    public static LedgerStore Open(LedgerFolder folder, BlobStore blobs, bool readOnly)
     {
         if (!readOnly)
         {
@@ -76,7 +83,7 @@ internal sealed class LedgerStore : IDisposable
             journals.Add(Journal.Create(folder.Journal(next), next));
         }
 
-        return new LedgerStore(folder, segments, journals.ToImmutable());
+        return new LedgerStore(folder, blobs, segments, journals.ToImmutable());
     }
 
     public void AddJournal(Journal journal)
@@ -132,13 +139,17 @@ internal sealed class LedgerStore : IDisposable
             return now[(int)segment].Root;
         }
 
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
-        var top = file.ReadTop();
         var first = (int)((index << level) - (segment * SegmentFormat.Entries));
         var tile = first / SegmentFormat.TileWidth;
-        return level >= SegmentFormat.TileLevel
-            ? HashRange.Root(Hashes(top, tile, 1 << (level - SegmentFormat.TileLevel)))
-            : HashRange.Root(Hashes(file.ReadLeaves(tile, top), first % SegmentFormat.TileWidth, 1 << level));
+        if (level >= SegmentFormat.TileLevel)
+        {
+            // That much is there of any segment.
+            using var stub = SegmentFile.Open(Folder.Segment(segment), segment);
+            return HashRange.Root(Hashes(stub.ReadTop(), tile, 1 << (level - SegmentFormat.TileLevel)));
+        }
+
+        using var file = OpenSegment(segment);
+        return HashRange.Root(Hashes(file.ReadLeaves(tile, file.ReadTop()), first % SegmentFormat.TileWidth, 1 << level));
     }
 
     /// <summary>The root of the first <paramref name="size"/> entries.</summary>
@@ -154,7 +165,7 @@ internal sealed class LedgerStore : IDisposable
             return open[(int)(segment - now.Length)].Read(place);
         }
 
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        using var file = OpenSegment(segment);
         var entry = file.ReadEntries(place / SegmentFormat.TileWidth)[place % SegmentFormat.TileWidth];
         var leaves = file.ReadLeaves(place / SegmentFormat.TileWidth, file.ReadTop());
         return TreeHash.OfLeaf(entry.Span).Equals(new TreeHash(leaves.AsSpan(place % SegmentFormat.TileWidth * TreeHash.Size, TreeHash.Size)))
@@ -190,7 +201,7 @@ internal sealed class LedgerStore : IDisposable
         }
         else
         {
-            using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+            using var file = OpenSegment(segment);
             entries = file.ReadEntries(within).Take(width);
         }
 
@@ -203,6 +214,19 @@ internal sealed class LedgerStore : IDisposable
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>Opens the file that has the segment's entries: the segment's own, or the blob that it was archived to.</summary>
+    /// <exception cref="SegmentAwayException">It was pruned.</exception>
+    public SegmentFile OpenSegment(long segment)
+    {
+        var info = segments[(int)segment];
+        return info.State switch
+        {
+            SegmentState.Whole => SegmentFile.Open(Folder.Segment(segment), segment),
+            SegmentState.Archived => SegmentFile.Open(blobs.PathOf(info.Archive!), segment),
+            _ => throw new SegmentAwayException(info),
+        };
     }
 
     public void Dispose()
@@ -251,7 +275,7 @@ internal sealed class LedgerStore : IDisposable
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadFile(long segment)
     {
-        using var file = SegmentFile.Open(Folder.Segment(segment), segment);
+        using var file = OpenSegment(segment);
         for (var bundle = 0; bundle < SegmentFormat.Tiles; bundle++)
         {
             foreach (var entry in file.ReadEntries(bundle))

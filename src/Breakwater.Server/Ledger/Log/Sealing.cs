@@ -38,6 +38,7 @@ internal sealed class Sealing : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        IndexWhatHasNone();
         while (!stopping.IsCancellationRequested)
         {
             await work.WaitAsync(CancellationToken.None);
@@ -52,6 +53,27 @@ internal sealed class Sealing : IAsyncDisposable
                     LedgerEvents.SealingFailed(logger, exception, full.Segment);
                     await Task.Delay(Again, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
+            }
+        }
+    }
+
+    /// <summary>An index can always be made again.</summary>
+    private void IndexWhatHasNone()
+    {
+        foreach (var segment in store.Segments.Where(s => s.State != SegmentState.Pruned && !File.Exists(store.Folder.Index(s.Number))))
+        {
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                index(store, segment.Number);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LedgerDamagedException or FormatException)
+            {
+                LedgerEvents.SealingFailed(logger, exception, segment.Number);
             }
         }
     }

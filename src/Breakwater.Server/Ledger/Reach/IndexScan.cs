@@ -35,8 +35,8 @@ internal static class IndexScan
         EntryBits? whole = null, cut = null;
         foreach (var page in Pages(index, filter, cancellationToken))
         {
-            Read(ref whole, page, (in row) => filter.Covers(row.First, row.Last));
-            Read(ref cut, page, (in row) => filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last));
+            Read(ref whole, page, (in row) => filter.Wants(row.Actor) && filter.Covers(row.First, row.Last));
+            Read(ref cut, page, (in row) => filter.Wants(row.Actor) && filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last));
         }
 
         return (whole, cut);
@@ -62,7 +62,7 @@ internal static class IndexScan
         {
             foreach (ref readonly var row in page.Rows)
             {
-                if (filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last))
+                if (filter.Wants(row.Actor) && filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last))
                 {
                     return true;
                 }
@@ -90,7 +90,7 @@ internal static class IndexScan
         var anyShared = false;
         foreach (ref readonly var row in page.Rows)
         {
-            if (!filter.Overlaps(row.First, row.Last))
+            if (!filter.Wants(row.Actor) || !filter.Overlaps(row.First, row.Last))
             {
                 continue;
             }
@@ -117,7 +117,7 @@ internal static class IndexScan
 
         if (anyShared)
         {
-            PostingReader.Read(index, page.Rows, (in row) => row.Shared && filter.Overlaps(row.First, row.Last), shared ??= new EntryBits());
+            PostingReader.Read(index, page.Rows, (in row) => row.Shared && filter.Wants(row.Actor) && filter.Overlaps(row.First, row.Last), shared ??= new EntryBits());
         }
     }
 }

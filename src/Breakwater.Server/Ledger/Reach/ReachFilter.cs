@@ -12,11 +12,13 @@ internal sealed class ReachFilter
     private readonly long since;
     private readonly long until;
     private readonly HashSet<ulong> subjects;
+    private readonly ulong except;
     private readonly byte[][] texts;
 
     public ReachFilter(ReachQuestion question)
     {
         Kind = question.Kind;
+        except = question.Except.Value;
         (since, until) = (question.Since ?? long.MinValue, question.Until ?? long.MaxValue);
         subjects = [.. question.Subjects.Select(s => s.Value)];
         Keys = Kind == ReachKind.Device ? [DeviceBits.Of(question.Device)] : [.. question.Subjects.Select(s => (UInt128)s.Value)];
@@ -31,6 +33,9 @@ internal sealed class ReachFilter
 
     /// <summary>Some of the time is asked for.</summary>
     public bool Overlaps(long first, long last) => first < until && last >= since;
+
+    /// <summary>What this actor did is asked for.</summary>
+    public bool Wants(ulong actor) => except == 0 || actor != except;
 
     /// <summary>All of the time is asked for.</summary>
     public bool Covers(long first, long last) => first >= since && last < until;
@@ -50,7 +55,7 @@ internal sealed class ReachFilter
     }
 
     /// <summary>What was read last is a touch, and asked for.</summary>
-    public bool Matches(TouchReader touch) => Covers(touch.Time, touch.Time) && Kind switch
+    public bool Matches(TouchReader touch) => Covers(touch.Time, touch.Time) && Wants(touch.Actor) && Kind switch
     {
         ReachKind.Actor => subjects.Contains(touch.Actor),
         ReachKind.Credential => subjects.Contains(touch.Credential),

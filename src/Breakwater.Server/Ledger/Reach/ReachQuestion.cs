@@ -18,6 +18,9 @@ public sealed record ReachQuestion
     /// <summary>In order, each once; empty when the question is about a device.</summary>
     public ImmutableArray<SubjectId> Subjects { get; }
 
+    /// <summary>Whose touches do not count; nobody's, if it is <c>default</c>.</summary>
+    public SubjectId Except { get; init; }
+
     /// <summary>Only set when the question is about a device.</summary>
     public DeviceId Device { get; }
 

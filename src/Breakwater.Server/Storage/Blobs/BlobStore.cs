@@ -62,5 +62,6 @@ public sealed class BlobStore(DataFolder folder)
 
     public void Remove(string name) => File.Delete(PathOf(name));
 
-    private string PathOf(string name) => Path.Combine(folder.Blobs, name[..2], name);
+    /// <summary>Where a blob lies.</summary>
+    internal string PathOf(string name) => Path.Combine(folder.Blobs, name[..2], name);
 }

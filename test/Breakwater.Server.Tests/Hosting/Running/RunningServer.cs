@@ -69,6 +69,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+        File.Delete($"{folder}.checkpoint");
     }
 
     private static Task<BreakwaterServer> StartAsync(LogWatch log, Func<ServerOptions, ServerOptions> configure, string folder) =>

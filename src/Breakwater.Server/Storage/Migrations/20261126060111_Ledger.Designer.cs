@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Breakwater.Server.Storage.Migrations
 {
     [DbContext(typeof(BreakwaterDbContext))]
-    [Migration("20261126054734_Ledger")]
+    [Migration("20261126060111_Ledger")]
     partial class Ledger
     {
         /// <inheritdoc />
@@ -27,6 +27,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<ulong>("Actions")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -45,6 +49,9 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

@@ -10,6 +10,19 @@ namespace Breakwater.Server.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "ApprovedBy",
+                table: "grants",
+                type: "TEXT",
+                maxLength: 80,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RevokedAt",
+                table: "grants",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "access_notices",
                 columns: table => new
@@ -74,6 +87,14 @@ namespace Breakwater.Server.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "ledger_subjects");
+
+            migrationBuilder.DropColumn(
+                name: "ApprovedBy",
+                table: "grants");
+
+            migrationBuilder.DropColumn(
+                name: "RevokedAt",
+                table: "grants");
         }
     }
 }

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Access.Http;
+using Breakwater.Server.Devices;
+using Breakwater.Server.Ledger.Checkpoints;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Ledger.Receipts;
+
+namespace Breakwater.Server.Inquiry;
+
+/// <summary>What the operator asks of the ledger, and does to it, over the admin socket.</summary>
+internal static class LedgerEndpoints
+{
+    private const int LongestReason = 200;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/admin/v1/ledger/status", Status).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
+        routes.MapGet("/admin/v1/ledger/reach", ReachAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
+        routes.MapGet("/admin/v1/ledger/entries", EntriesAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
+        routes.MapGet("/admin/v1/ledger/entries/{entry:long}", EntryAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
+        routes.MapGet("/admin/v1/ledger/entries/{entry:long}/receipt", ReceiptAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
+        routes.MapPost("/admin/v1/ledger/resume", ResumeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
+        routes.MapPost("/admin/v1/ledger/erasures", EraseAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
+    }
+
+    private static IResult Status(FleetPermit permit, LedgerStatusDesk desk)
+    {
+        permit.Demand(DeviceAction.ReadLedger);
+        return Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus);
+    }
+
+    private static async Task<IResult> ReachAsync(
+        FleetPermit permit, string? kind, string? of, string? since, string? until, InquirySubject subject, ReachDesk desk, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadLedger);
+        if (LedgerQuestionText.Parse(kind, of, since, until, out var errors) is not { } asked)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var (question, unknown) = await subject.ResolveAsync(asked, cancellationToken);
+        return question is null
+            ? new ProblemAnswer(ProblemCodes.ResourceNotFound, unknown)
+            : Results.Json(await desk.AnswerAsync(asked, question, cancellationToken), ContractsJson.Default.ReachReport);
+    }
+
+    private static async Task<IResult> EntriesAsync(
+        FleetPermit permit,
+        string? kind,
+        string? of,
+        string? since,
+        string? until,
+        string? order,
+        bool? receipts,
+        string? cursor,
+        int? limit,
+        InquirySubject subject,
+        EntryDesk desk,
+        CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadLedger);
+        var page = PageRequest.Parse(cursor, limit, text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), out var errors);
+        LedgerQuestion? asked = null;
+        if (of is not null || kind is not null)
+        {
+            asked = LedgerQuestionText.Parse(kind, of, since, until, out var more);
+            foreach (var (name, error) in more)
+            {
+                errors[name] = error;
+            }
+        }
+
+        if (order is not (null or "newest" or "oldest"))
+        {
+            errors["order"] = "newest or oldest.";
+        }
+
+        if (page is null || errors.Count > 0)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var (question, unknown) = asked is null ? (null, null) : await subject.ResolveAsync(asked, cancellationToken);
+        return unknown is not null
+            ? new ProblemAnswer(ProblemCodes.ResourceNotFound, unknown)
+            : Results.Json(
+                await desk.ListAsync(question, order != "oldest", receipts == true, page, cancellationToken), ContractsJson.Default.PageLedgerEntryView);
+    }
+
+    private static async Task<IResult> EntryAsync(FleetPermit permit, long entry, EntryDesk desk, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadLedger);
+        return await desk.GetAsync(entry, cancellationToken) is { } view
+            ? Results.Json(view, ContractsJson.Default.LedgerEntryView)
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
+    }
+
+    private static Task<IResult> ReceiptAsync(FleetPermit permit, long entry, ReceiptOffice receipts)
+    {
+        permit.Demand(DeviceAction.ReadLedger);
+        return ReceiptAnswer.OfAsync(receipts, entry);
+    }
+
+    private static async Task<IResult> ResumeAsync(
+        FleetPermit permit, OperatorReason body, CheckpointSigner signer, LedgerStore store, LedgerStatusDesk desk, AccessLedger ledger)
+    {
+        permit.Demand(DeviceAction.ManageLedger);
+        if (Check(body.Reason) is { } problem)
+        {
+            return problem;
+        }
+
+        if (signer.NotSigning is not { } contradiction)
+        {
+            return new ProblemAnswer(ProblemCodes.Conflict, "The ledger signs; there is nothing to resume.");
+        }
+
+        var before = signer.Keys is [.., var old] ? old.ToString() : "none";
+        var key = signer.Resume();
+        await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
+        {
+            Text = $"{body.Reason} ({contradiction})",
+            Details = new Dictionary<string, string> { ["before"] = before, ["now"] = key.Signer.Verifier.ToString() },
+        });
+        signer.Sign();
+        return Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus);
+    }
+
+    private static async Task<IResult> EraseAsync(FleetPermit permit, ErasureRequest body, Erasure erasure)
+    {
+        permit.Demand(DeviceAction.ManageLedger);
+        return Check(body.Reason)
+            ?? (body.Principal == default || body.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service or PrincipalKind.Researcher)
+                ? new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["principal"] = "An owner, a service or a researcher." })
+                : await erasure.EraseAsync(permit, body.Principal, body.Reason) is { } report
+                ? Results.Json(report, ContractsJson.Default.ErasureReport)
+                : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}."));
+    }
+
+    private static ProblemAnswer? Check(string? reason) => reason is { Length: > 0 and <= LongestReason } && !reason.Any(char.IsControl) ? null
+        : new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["reason"] = $"1 to {LongestReason} printable characters; it stands in the ledger." });
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Breakwater.Contracts;
+using Breakwater.Server.Access;
+using Breakwater.Server.Devices;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Inquiry.Notices;
+
+/// <summary>Shows the notices of the devices within the permit's reach.</summary>
+internal sealed class NoticeBoard(Database database)
+{
+    /// <summary>Newest first.</summary>
+    public async Task<Page<AccessNotice>> ListAsync(FleetPermit permit, PageRequest page, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ReadAccesses);
+        var reach = permit.Reach.Devices.ToArray();
+        var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
+        await using var db = database.Read();
+        var found = await db.Set<NoticeRecord>().Where(n => reach.Contains(n.Device) && n.Entry < before)
+            .OrderByDescending(n => n.Entry).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return page.ToPage([.. found.Select(n => n.ToContract())], n => n.Entry.ToString(CultureInfo.InvariantCulture));
+    }
+}

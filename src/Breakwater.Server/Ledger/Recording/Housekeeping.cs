@@ -1,0 +1,80 @@
+using System.Globalization;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Ledger.Subjects;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Ledger.Recording;
+
+/// <summary>Once an hour: archives and prunes segments, forgets addresses whose time is over, and says so in the ledger.</summary>
+internal sealed class Housekeeping : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private readonly Retention retention;
+    private readonly SubjectDirectory subjects;
+    private readonly AccessLedger ledger;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+
+    public Housekeeping(Retention retention, SubjectDirectory subjects, AccessLedger ledger, TimeProvider time, ILogger logger)
+    {
+        this.retention = retention;
+        this.subjects = subjects;
+        this.ledger = ledger;
+        this.time = time;
+        this.logger = logger;
+        running = RunAsync();
+    }
+
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (segment, state) in await retention.ApplyAsync(cancellationToken))
+        {
+            var what = state == SegmentState.Archived ? "archived" : "pruned";
+            LedgerEvents.SegmentMoved(logger, segment, what);
+            await ledger.EventAsync(new EventFacts(EntryType.EntityUpdated, $"segment.{what}")
+            {
+                Details = new Dictionary<string, string>
+                {
+                    ["first"] = (segment * SegmentFormat.Entries).ToString(CultureInfo.InvariantCulture),
+                    ["last"] = (((segment + 1) * SegmentFormat.Entries) - 1).ToString(CultureInfo.InvariantCulture),
+                },
+            });
+        }
+
+        await subjects.ForgetExpiredAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                try
+                {
+                    await TidyAsync(stopping.Token);
+                }
+                catch (Exception exception) when (exception is StoreUnavailableException or IOException or UnauthorizedAccessException or LedgerDamagedException)
+                {
+                    LedgerEvents.HousekeepingFailed(logger, exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is left is done within the first hour of the next start.
+        }
+    }
+}
