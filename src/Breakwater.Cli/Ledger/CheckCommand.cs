@@ -17,7 +17,8 @@ internal static class CheckCommand
         var witness = new Option<string[]>("--witness") { Description = "a public key of a witness (C2SP vkey), which must have cosigned; may be repeated" };
         var command = new ExampledCommand(
             "check",
-            "Check a receipt offline, and print what it says. "
+            "Check a receipt offline, and print what it says.",
+            "It asks no server and needs no data folder, only the public key of the ledger, which you got by a way that you trust. "
             + $"Ends with {ExitCodes.LedgerDamaged}, and the reason, when the receipt does not show that the log has the entry.",
             "breakwater ledger check 4711.tlog-proof --keys keys.pub",
             "curl -sS -H \"Authorization: Bearer $TOKEN\" https://…/v1/devices/$ID/accesses/4711/receipt | breakwater ledger check - --key \"$VKEY\"") { receipt, witness };

@@ -20,7 +20,8 @@ internal static class EntriesCommand
         var oldest = new Option<bool>("--oldest") { Description = "the oldest first, instead of the newest" };
         var command = question.AddTo(new ExampledCommand(
             "entries",
-            "List entries of the ledger, refusals and events too, with the names that its pseudonyms mean as long as that is known.",
+            "List entries: accesses, refusals, events.",
+            "Entries hold pseudonyms; the names that they mean are shown as long as they are known.",
             "breakwater ledger entries --limit 20",
             "breakwater ledger entries owner:1f0c… --since 24h --oldest",
             "breakwater ledger entries --output json | jq 'select(.body.status_id == 2)'")).WithServer();
@@ -54,7 +55,7 @@ internal static class EntriesCommand
 
     private static Table NewTable()
     {
-        var table = Printer.NewWrappingTable("ENTRY", "TIME", "WHO", "WHAT", "DEVICE", "FROM", "OUTCOME");
+        var table = Printer.NewWrappingTable("ENTRY", "TIME (UTC)", "WHO", "WHAT", "DEVICE", "FROM", "OUTCOME");
         table.Columns[0].RightAligned();
         return table;
     }
@@ -65,7 +66,7 @@ internal static class EntriesCommand
         Printer.AddRow(
             table,
             view.Entry.ToString(CultureInfo.InvariantCulture),
-            TimeText.Of(entry.Time),
+            $"{entry.Time.ToUniversalTime():yyyy-MM-dd HH:mm:ss}",
             ids.Of(EntryText.Who(view, entry)),
             entry.Operation,
             entry.Device is { } device ? ids.Of(device.ToString()) : "-",

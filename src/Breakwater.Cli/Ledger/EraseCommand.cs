@@ -17,8 +17,9 @@ internal static class EraseCommand
         var yes = new Option<bool>("--yes") { Description = "do not ask" };
         var command = new ExampledCommand(
             "erase",
-            "Forget a person: its record, tokens and grants, and whom its pseudonyms in the ledger mean. No entry changes, and all verify as before; "
-            + "nobody can find out again whom they are about. It cannot be undone.",
+            "Forget a person, for ever.",
+            "Its record, tokens and grants go, and the knowledge of whom its pseudonyms in the ledger mean. No entry changes, and all verify as before; nobody can find out "
+            + "again whom they are about. It cannot be undone.",
             "breakwater ledger erase owner:1f0c… --reason 'GDPR Art. 17, request of 12 November' --case DSR-118") { principal, reason, yes }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {

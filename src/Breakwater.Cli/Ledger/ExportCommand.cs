@@ -19,7 +19,8 @@ internal static class ExportCommand
         var to = new Option<string?>("--to") { Description = "a file [default: standard output]" };
         var command = question.AddTo(new ExampledCommand(
             "export",
-            "Write all entries, or all about somebody, the oldest first.",
+            "Write all entries as CSV, JSON lines or OCSF events.",
+            "The oldest first, without a limit. What is written to the ledger meanwhile is not part of it.",
             "breakwater ledger export --format ocsf --since 24h | vector --config siem.toml",
             "breakwater ledger export service:9c41… --format csv --to service.csv")).WithServer();
         command.Options.Add(format);

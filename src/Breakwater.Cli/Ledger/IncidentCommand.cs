@@ -18,8 +18,9 @@ internal static class IncidentCommand
         var to = new Option<string>("--to") { Description = "a folder that does not exist, or is empty", Required = true };
         var command = question.AddTo(new ExampledCommand(
             "incident",
-            "Make the bundle that an incident needs: a summary to attach to a notification, affected devices and owners, the timeline, a receipt for every entry, and "
-            + "what anybody needs to verify all of it. Receipts are verified before the command says it is done.",
+            "Make the bundle that an incident needs, with proof.",
+            "The folder gets a summary to attach to a notification, the affected devices and owners, the timeline, a receipt for every entry, and what anybody needs to "
+            + "verify all of it. The receipts are verified before the command says it is done.",
             "breakwater ledger incident token:91ab20… --since 7d --to incident-041 --case INC-2026-041")).WithServer();
         command.Options.Add(to);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, question, Path.GetFullPath(parsed.GetValue(to)!), cancellationToken));

@@ -16,8 +16,9 @@ internal static class MirrorCommand
         var folder = new Argument<string>("dir") { Description = "where the copy is or shall be, best on another machine's disk" };
         var command = new ExampledCommand(
             "mirror",
-            "Keep a copy of the log elsewhere, as static files (C2SP tlog-tiles). Only what is new is copied, and every entry is verified. "
-            + $"Ends with {ExitCodes.LedgerDamaged}, and leaves the copy's checkpoint as it is, when the log is not the one that was copied before.",
+            "Keep a verified copy of the log elsewhere.",
+            "The copy is static files (C2SP tlog-tiles) that any web server can publish. Only what is new is copied, and every entry is verified. "
+            + $"Ends with {ExitCodes.LedgerDamaged}, and leaves the copy as it is, when the log is not the one that was copied before.",
             "breakwater ledger mirror /mnt/elsewhere/ledger",
             "breakwater ledger verify --against /mnt/elsewhere/ledger/checkpoint    # is all of it still there?") { folder }.WithServer();
         command.Options.Add(KeyArguments.Key);

@@ -19,8 +19,9 @@ internal static class ProveCommand
         var to = new Option<string?>("--to") { Description = "a file for the receipt [default: standard output]" };
         var command = new ExampledCommand(
             "prove",
-            "Make a receipt for an entry: a C2SP tlog-proof with which anybody who has the ledger's public key can check that the entry is in the log. "
-            + "From the server, or, when none answers, from its folder.",
+            "Make a receipt for an entry.",
+            "A receipt is a C2SP tlog-proof with which anybody who has the ledger's public key can check that the entry is in the log. It comes from the server, or, when "
+            + "none answers, from its folder.",
             "breakwater ledger prove 4711 --to 4711.tlog-proof",
             "breakwater ledger prove 4711 | breakwater ledger check -") { entry, to }.WithServer();
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(entry), parsed.GetValue(to), cancellationToken));

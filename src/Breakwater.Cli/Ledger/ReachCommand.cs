@@ -15,8 +15,8 @@ internal static class ReachCommand
         var csv = new Option<bool>("--csv") { Description = "comma-separated values (RFC 4180) instead of a table" };
         var command = question.AddTo(new ExampledCommand(
             "reach",
-            "What did it touch? For a principal, credential, address or pseudonym a row a device; for a device a row an accessor. "
-            + "Refusals, and what a device does to itself, are not counted.",
+            "What did a principal, a credential or an address touch? Who touched a device?",
+            "The answer has a row a device, or, for a device, a row an accessor. Refusals, and what a device does to itself, are not counted.",
             "breakwater ledger reach token:91ab20… --since 24h",
             "breakwater ledger reach R2-0001 --since 7d                     # who touched this robot?",
             "breakwater ledger reach 192.0.2.17 --since 2026-11-26T05:00:00Z --csv > reached.csv")).WithServer();

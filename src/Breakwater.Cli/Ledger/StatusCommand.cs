@@ -14,7 +14,8 @@ internal static class StatusCommand
     {
         var command = new ExampledCommand(
             "status",
-            $"How the ledger stands: its size, what is signed, its keys. Ends with {ExitCodes.LedgerNotSigning} when nothing is signed.",
+            "How the ledger stands: its size, what is signed, its keys.",
+            $"Ends with {ExitCodes.LedgerNotSigning} when nothing is signed, because the log contradicts what was signed before.",
             "breakwater ledger status",
             "breakwater ledger status --output json | jq -r '.publicKeys[]' > keys.pub    # give these to whoever shall check receipts").WithServer();
         command.SetAction(async (parsed, cancellationToken) =>

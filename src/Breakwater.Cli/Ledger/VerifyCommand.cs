@@ -18,8 +18,9 @@ internal static class VerifyCommand
         var against = new Option<FileInfo?>("--against") { Description = "a checkpoint that was kept elsewhere: the log must still have what was under it" };
         var command = new ExampledCommand(
             "verify",
-            "Compute the whole ledger again from its entries, and compare everything that is kept with that. It changes nothing and needs no server. "
-            + $"Ends with {ExitCodes.LedgerDamaged}, and names the first entry or tile, when something does not fit.",
+            "Compute the whole ledger again, and name the first thing that does not fit.",
+            "It reads every entry in the data folder, computes the tree and the indexes from them, and compares everything that is kept with that. It changes nothing and "
+            + $"needs no server. Ends with {ExitCodes.LedgerDamaged} when something does not fit.",
             "breakwater ledger verify --data /var/lib/breakwater",
             "breakwater ledger verify --against /mnt/elsewhere/checkpoint") { against };
         command.Options.Add(ServerLocation.Data);

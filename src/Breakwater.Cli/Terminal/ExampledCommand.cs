@@ -4,10 +4,13 @@ using System.CommandLine.Invocation;
 
 namespace Breakwater.Cli.Terminal;
 
-/// <summary>A command whose help ends with examples, which show more than a syntax does.</summary>
-internal sealed class ExampledCommand(string name, string description, params IReadOnlyList<string> examples) : Command(name, description)
+/// <summary>A command whose help ends with what else there is to know, and with examples, which show more than a syntax does.</summary>
+/// <param name="description">In lists of commands, too; so it is short.</param>
+internal sealed class ExampledCommand(string name, string description, string notes, params IReadOnlyList<string> examples) : Command(name, description)
 {
-    public IReadOnlyList<string> ExampleLines { get; } = examples;
+    public string Notes { get; } = notes;
+
+    public IReadOnlyList<string> Examples { get; } = examples;
 
     /// <summary>Lets the root's help option show the examples of whatever command it is asked about.</summary>
     public static void ShowExamples(RootCommand root)
@@ -18,16 +21,21 @@ internal sealed class ExampledCommand(string name, string description, params IR
         }
     }
 
+    private const int DefaultWidth = 100;
+
     private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var code = help.Invoke(parseResult);
-            if (parseResult.CommandResult.Command is ExampledCommand { ExampleLines: { Count: > 0 } lines })
+            if (parseResult.CommandResult.Command is ExampledCommand command)
             {
                 var output = parseResult.InvocationConfiguration.Output;
-                output.WriteLine(lines.Count == 1 ? "Example:" : "Examples:");
-                foreach (var line in lines)
+                WriteWrapped(output, command.Notes);
+                output.WriteLine(command.Examples.Count == 1 ? "Example:" : "Examples:");
+                foreach (var line in command.Examples)
                 {
                     output.WriteLine($"  {line}");
                 }
@@ -36,6 +44,26 @@ internal sealed class ExampledCommand(string name, string description, params IR
             }
 
             return code;
+        }
+
+        private static void WriteWrapped(TextWriter output, string text)
+        {
+            var width = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? DefaultWidth : Console.WindowWidth;
+            var column = 0;
+            foreach (var word in text.Split(' '))
+            {
+                if (column > 0 && column + 1 + word.Length >= width)
+                {
+                    output.WriteLine();
+                    column = 0;
+                }
+
+                output.Write(column > 0 ? $" {word}" : word);
+                column += word.Length + (column > 0 ? 1 : 0);
+            }
+
+            output.WriteLine();
+            output.WriteLine();
         }
     }
 }

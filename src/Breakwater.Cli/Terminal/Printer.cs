@@ -45,10 +45,15 @@ internal sealed class Printer
         }
     }
 
-    /// <summary>A table whose last column gets what is left of the line, and more lines where that is not enough.</summary>
+    /// <summary>A dense table, whose last column gets what is left of the line, and more lines where that is not enough.</summary>
     public static Table NewWrappingTable(params string[] columns)
     {
         var table = NewTable(columns);
+        foreach (var column in table.Columns)
+        {
+            column.Padding = new Padding(0, 0, 1, 0);
+        }
+
         table.Columns[^1].NoWrap = false;
         return table;
     }
