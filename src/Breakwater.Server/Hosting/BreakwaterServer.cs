@@ -7,6 +7,7 @@ using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -50,6 +51,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
             app.Services.GetRequiredService<DeviceAuthenticator>().CertificateSuperseded += connections.EndSuperseded;
             app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());
             app.Services.GetRequiredService<RefusedPackets>();
+            app.Services.GetRequiredService<LedgerMetrics>();
             await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
             await StartListeningAsync(app, options, cancellationToken);
             return new BreakwaterServer(app, state, Describe(app, options));

@@ -21,6 +21,7 @@ using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
 using Breakwater.Server.Inquiry;
 using Breakwater.Server.Inquiry.Notices;
+using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.People;
@@ -125,7 +126,7 @@ internal static class Composition
 
     private static void AddRequests(IServiceCollection services)
     {
-        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecord>().AddSingleton<FirstTouches>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>();
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecord>().AddSingleton<FirstTouches>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
 

@@ -15,7 +15,7 @@ internal static class AccessEndpoints
     {
         routes.MapGet("/v1/devices/{device}/accesses", ListAsync).ForPeople(DeviceAction.ReadAccesses, cost: 5)
             .WithSummary("Who accessed the device, newest first; your own accesses only with by=all").Produces<Page<DeviceAccess>>();
-        routes.MapGet("/v1/devices/{device}/accesses/{entry:long}/receipt", ReceiptAsync).ForPeople(DeviceAction.ReadAccesses)
+        routes.MapGet("/v1/devices/{device}/accesses/{entry}/receipt", ReceiptAsync).ForPeople(DeviceAction.ReadAccesses)
             .WithSummary("Proof that the access stands in the ledger (C2SP tlog-proof), to be checked without the server");
         routes.MapGet("/v1/notices", NoticesAsync)
             .Declares(new EntryPolicy(ListenerName.PublicHttps, PrincipalKind.Owner, DeviceAction.ReadAccesses, OnFleet: true))

@@ -28,12 +28,12 @@ public sealed class RefusalTests(SharedServer server)
         (string? Body, string Type)[] bodies = [(null, ""), ("{}", "application/json"), ("{", "application/json"), ("x", "text/plain"), ("""{"name":"go"}""", "application/json")];
         var endpoints = (await server.Doors.Admin.GetSurfaceAsync()).Items
             .Where(e => e.Listener == "public-https" && e.Name.Contains("{device}", StringComparison.Ordinal)).Select(e => e.Name.Split(' ')).ToArray();
-        Assert.Equal(13, endpoints.Length);
+        Assert.Equal(15, endpoints.Length);
         foreach (var endpoint in endpoints)
         {
             var method = HttpMethod.Parse(endpoint[0]);
             var template = endpoint[1].TrimStart('/').Replace("{stream}", "s", StringComparison.Ordinal).Replace("{command}", "c", StringComparison.Ordinal)
-                .Replace("{name}", "n", StringComparison.Ordinal);
+                .Replace("{name}", "n", StringComparison.Ordinal).Replace("{entry}", "1", StringComparison.Ordinal);
             var expected = (await owner.SendAsync(method, template.Replace("{device}", DeviceId.Create().ToString(), StringComparison.Ordinal))).Visible;
             Assert.StartsWith("404", expected);
             Assert.Contains("device-not-found", expected);

@@ -33,6 +33,8 @@ internal sealed class LedgerLog : IAsyncDisposable
     private EntryBatch? spare = new();
     private JournalLostException? lost;
     private long committed;
+    private long commits;
+    private long failures;
     private bool closing;
 
     public LedgerLog(LedgerStore store, Sealing sealing, ILogger logger)
@@ -44,6 +46,12 @@ internal sealed class LedgerLog : IAsyncDisposable
         thread = new Thread(Work) { IsBackground = true, Name = "breakwater-ledger" };
         thread.Start();
     }
+
+    /// <summary>Groups that were committed since the start.</summary>
+    public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Groups that could not be committed since the start.</summary>
+    public long Failures => Volatile.Read(ref failures);
 
     /// <summary>Entries on disk, and the root of the tree over them.</summary>
     public (long Size, TreeHash Root) Head
@@ -182,6 +190,7 @@ internal sealed class LedgerLog : IAsyncDisposable
         var first = store.Size;
         try
         {
+            Volatile.Write(ref commits, commits + 1);
             var journal = store.Journals[^1];
             if (batch.Count <= SegmentFormat.Entries - journal.Count)
             {
@@ -203,6 +212,7 @@ internal sealed class LedgerLog : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            Volatile.Write(ref failures, failures + 1);
             Fail(batch, exception);
         }
 
