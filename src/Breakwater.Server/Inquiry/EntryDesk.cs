@@ -33,23 +33,23 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
 
     private FoundEntries Find(ReachQuestion question, bool newestFirst, long? cursor, int limit, CancellationToken cancellationToken)
     {
-        var source = LedgerReach.SourceOf(store);
-        return newestFirst
-            ? EntryFinder.NewestFirst(question, source, cursor, limit, cancellationToken)
-            : EntryFinder.OldestFirst(question, source, cursor ?? 0, limit, cancellationToken);
+        var search = new EntrySearch(store, question);
+        return newestFirst ? search.NewestFirst(cursor, limit, cancellationToken) : search.OldestFirst(cursor ?? 0, limit, cancellationToken);
     }
 
     private FoundEntries All(bool newestFirst, long? cursor, int limit)
     {
+        // Segments are pruned by their age, so what is left begins with the first that was not.
         var size = store.Size;
+        var first = (long)store.Segments.TakeWhile(s => s.State == SegmentState.Pruned).Count() * SegmentFormat.Entries;
         if (newestFirst)
         {
-            var end = Math.Min(cursor ?? size, size);
-            var start = Math.Max(0, end - limit);
-            return new FoundEntries([.. Numbers(start, end).Reverse()], start == 0 ? null : start, Approximate: false);
+            var end = Math.Clamp(cursor ?? size, first, size);
+            var start = Math.Max(first, end - limit);
+            return new FoundEntries([.. Numbers(start, end).Reverse()], start == first ? null : start, Approximate: false);
         }
 
-        var from = Math.Min(cursor ?? 0, size);
+        var from = Math.Clamp(cursor ?? 0, first, size);
         var to = Math.Min(size, from + limit);
         return new FoundEntries([.. Numbers(from, to)], to == size ? null : to, Approximate: false);
     }

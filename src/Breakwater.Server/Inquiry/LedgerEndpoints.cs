@@ -94,9 +94,16 @@ internal static class LedgerEndpoints
     private static async Task<IResult> EntryAsync(FleetPermit permit, long entry, EntryDesk desk, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadLedger);
-        return await desk.GetAsync(entry, cancellationToken) is { } view
-            ? Results.Json(view, ContractsJson.Default.LedgerEntryView)
-            : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
+        try
+        {
+            return await desk.GetAsync(entry, cancellationToken) is { } view
+                ? Results.Json(view, ContractsJson.Default.LedgerEntryView)
+                : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
+        }
+        catch (SegmentAwayException exception)
+        {
+            return new ProblemAnswer(ProblemCodes.ResourceNotFound, exception.Message);
+        }
     }
 
     private static Task<IResult> ReceiptAsync(FleetPermit permit, long entry, ReceiptOffice receipts)

@@ -7,8 +7,9 @@ namespace Breakwater.Cli.Ledger.Mirror;
 /// <summary>Reads the server's log bundle by bundle.</summary>
 internal sealed class MirrorSource(LedgerClient ledger)
 {
+    /// <summary>Null: the server does not have it. No tile is empty.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> FetchAsync(TileAddress tile, CancellationToken cancellationToken) =>
-        await ledger.GetTileAsync(tile.Path, cancellationToken) is { } bytes ? bytes : null;
+        await ledger.GetTileAsync(tile.Path, cancellationToken) is { Length: > 0 } bytes ? bytes : default(ReadOnlyMemory<byte>?);
 
     /// <summary>A bundle as wide as asked for, with its leaf hashes. Null: the server has it no more.</summary>
     /// <exception cref="MirrorFaultException">It does not fall apart into so many entries.</exception>

@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Reach.Touches;
 
 namespace Breakwater.Server.Ledger.Reach;
@@ -54,6 +55,18 @@ internal sealed class ReachFilter
         return texts.Length == 0;
     }
 
+    /// <summary>
+    /// The entry is asked for, whether it touches anything or not: somebody did it or was refused, or it happened to somebody. An event that names a pseudonym
+    /// anywhere is about it.
+    /// </summary>
+    public bool Concerns(EntryFields entry, ReadOnlySpan<byte> bytes) => entry is { Time: { } at, Type: { } type } && Covers(at, at) && Wants(entry.Actor) && Kind switch
+    {
+        ReachKind.Actor => subjects.Contains(entry.Actor) || IsNamed((EntryType)type, bytes),
+        ReachKind.Credential => subjects.Contains(entry.Credential) || IsNamed((EntryType)type, bytes),
+        ReachKind.Source => subjects.Contains(entry.Source),
+        _ => entry.Device == Keys[0] || entry.Shown.Contains(Keys[0]),
+    };
+
     /// <summary>What was read last is a touch, and asked for.</summary>
     public bool Matches(TouchReader touch) => Covers(touch.Time, touch.Time) && Wants(touch.Actor) && Kind switch
     {
@@ -62,4 +75,6 @@ internal sealed class ReachFilter
         ReachKind.Source => subjects.Contains(touch.Source),
         _ => touch.Devices.Contains(Keys[0]),
     };
+
+    private bool IsNamed(EntryType type, ReadOnlySpan<byte> entry) => !type.IsAccess() && texts.Length > 0 && MayMatch(entry);
 }
