@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Cli.Drilling;
+using Breakwater.Cli.Ledger;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Serving;
 using Breakwater.Cli.Terminal;
@@ -14,6 +15,7 @@ var root = new RootCommand("Breakwater: the fleet backend where one stolen crede
     TokensCommand.Create(),
     GrantsCommand.Create(),
     SurfaceCommand.Create(),
+    LedgerCommand.Create(),
     SettingsCommand.Create(),
     FleetCommand.Create(),
     DrillCommand.Create(),

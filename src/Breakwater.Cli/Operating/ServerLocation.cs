@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Server.Hosting;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Cli.Operating;
@@ -18,16 +20,28 @@ internal static class ServerLocation
         Description = "the server's admin socket, if it is not in the data folder",
     };
 
+    public static Option<string?> Case { get; } = new("--case")
+    {
+        Description = $"the case you work on: {CaseReference.Rule}. It stands in the ledger, and owners of touched devices see it",
+    };
+
     /// <summary>Adds the options to a command that talks to a server.</summary>
     public static Command WithServer(this Command command)
     {
         command.Options.Add(Data);
         command.Options.Add(Socket);
+        command.Options.Add(Case);
         return command;
     }
 
     public static string SocketOf(ParseResult parsed) =>
         Path.GetFullPath(parsed.GetValue(Socket) ?? new DataFolder(parsed.GetValue(Data)!).AdminSocket);
 
-    public static AdminClient Open(ParseResult parsed) => new(SocketOf(parsed));
+    /// <exception cref="CommandException">The case is not one.</exception>
+    public static AdminClient Open(ParseResult parsed) => new(SocketOf(parsed), CaseOf(parsed));
+
+    /// <exception cref="CommandException">The case is not one.</exception>
+    public static string? CaseOf(ParseResult parsed) => parsed.GetValue(Case) is not { } reference || CaseReference.IsValid(reference)
+        ? parsed.GetValue(Case)
+        : throw new CommandException(ExitCodes.Usage, $"--case '{reference}': write {CaseReference.Rule}, as in INC-2026-041");
 }

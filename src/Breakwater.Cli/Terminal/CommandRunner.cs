@@ -63,7 +63,8 @@ internal static class CommandRunner
 
     private static string Describe(Problem problem)
     {
-        var text = $"{problem.Title} {problem.Detail}".TrimEnd();
+        // These titles are about devices; what is missing or in the way here the detail says.
+        var text = problem is { Detail: { } detail, Code: ProblemCodes.ResourceNotFound or ProblemCodes.Conflict } ? detail : $"{problem.Title} {problem.Detail}".TrimEnd();
         return problem.Errors is { Count: > 0 } errors ? $"{text}\n{string.Join('\n', errors.Select(e => $"  {e.Key}: {e.Value}"))}" : text;
     }
 }

@@ -12,7 +12,11 @@ internal static class GlobalOptions
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 
-    public static void AddTo(RootCommand root) => root.Options.Add(Output);
+    public static void AddTo(RootCommand root)
+    {
+        root.Options.Add(Output);
+        ExampledCommand.ShowExamples(root);
+    }
 }
 
 internal enum OutputFormat

@@ -22,6 +22,9 @@ internal sealed class Printer
         }
     }
 
+    /// <summary>Standard error: progress and questions, which are never part of a result.</summary>
+    public static IAnsiConsole Errors { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
     /// <summary>Where text and tables for people go.</summary>
     public IAnsiConsole People => people;
 
@@ -40,6 +43,19 @@ internal sealed class Printer
         {
             asText(people);
         }
+    }
+
+    /// <summary>A dense table, whose last column gets what is left of the line, and more lines where that is not enough.</summary>
+    public static Table NewWrappingTable(params string[] columns)
+    {
+        var table = NewTable(columns);
+        foreach (var column in table.Columns)
+        {
+            column.Padding = new Padding(0, 0, 1, 0);
+        }
+
+        table.Columns[^1].NoWrap = false;
+        return table;
     }
 
     public static Table NewTable(params string[] columns)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -23,6 +24,8 @@ public sealed class AdminClient : IDisposable
     {
         http = new HttpClient(new SocketsHttpHandler
         {
+            // Bundles of the ledger come as they are kept.
+            AutomaticDecompression = DecompressionMethods.GZip,
             ConnectCallback = async (_, cancellationToken) =>
             {
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
