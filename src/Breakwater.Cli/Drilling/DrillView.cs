@@ -46,6 +46,11 @@ internal static class DrillView
         console.Write(attempts);
         var summary = Printer.NewTable("", "BREAKWATER", "OPEN BROKER (CONTROL)");
         Printer.AddRow(summary, "foreign robots reached", $"{result.ForeignDevicesReached}", $"{result.Control.ForeignDevicesReached} of {result.Devices - 1}");
+        Printer.AddRow(
+            summary,
+            "robots the thief got anything of",
+            $"{result.Ledger.DevicesTaken} by his account, {result.Ledger.DevicesInLedger} by the ledger's{(result.Ledger.MissingInLedger.Count + result.Ledger.OnlyInLedger.Count == 0 ? ", the same" : ", NOT the same")}",
+            "-");
         Printer.AddRow(summary, "attempts, refused", $"{result.Attempts}, {result.Refused} (the other {result.WithoutEffect} stayed with the thief's own robot)", "-");
         Printer.AddRow(
             summary,

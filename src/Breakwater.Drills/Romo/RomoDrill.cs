@@ -66,10 +66,12 @@ public sealed class RomoDrill
 
         monitor.Enter(DrillPhase.Stealing);
         using var admin = new AdminClient(server.Server.AdminSocket);
-        var (loot, watchlist, refereeToken) = await new Burglary(admin, fleetSpec).RunAsync(cancellationToken);
+        var (loot, watchlist, refereeToken, thief) = await new Burglary(admin, fleetSpec).RunAsync(cancellationToken);
         using var identity = loot.Identity;
         var anchors = TrustAnchors.FromPemFile(server.Server.CaBundle);
-        using var http = new AttackHttp(anchors, identity, time);
+        var takings = new Takings();
+        using var http = new AttackHttp(anchors, identity, takings, time);
+        using var honestHttp = new AttackHttp(anchors, identity, null, time);
         var context = new AttackContext(
             loot, server.Server.Addresses, anchors, watchlist, http, time, spec.TelemetryInterval + TimeSpan.FromSeconds(1));
 
@@ -78,8 +80,9 @@ public sealed class RomoDrill
         await fleet.MeasureAsync(excluded, cancellationToken);
         var selfCheck = await SelfCheck.RunAsync(context, cancellationToken);
         monitor.Enter(DrillPhase.Attacking);
-        var referee = new Referee(http, server.Server.Addresses.PublicHttps, refereeToken);
+        var referee = new Referee(honestHttp, server.Server.Addresses.PublicHttps, refereeToken);
         var (reports, reached) = await new AttackRun(context, effects, referee, monitor, logger).RunAsync(RomoCatalogue.All, cancellationToken);
+        var ledger = await LedgerComparison.MakeAsync(admin, thief, takings.Devices, cancellationToken);
         var attackSeconds = watch();
 
         watch = Stopwatch();
@@ -94,12 +97,12 @@ public sealed class RomoDrill
         var fleetMemory = fleet.PeakMemory;
 
         monitor.Enter(DrillPhase.CleaningUp);
-        var (verdict, reasons) = Judge(reached, control, selfCheck, legitimate);
+        var (verdict, reasons) = Judge(reached, control, selfCheck, legitimate, ledger);
         return new RomoResult(
             "romo", spec.Seed, spec.Devices, 1 + Burglary.OwnedDevices, reached, reports.Count,
             reports.Count(report => report.Outcome == AttemptOutcome.Refused), reports.Count(report => report.Outcome == AttemptOutcome.WithoutEffect),
             legitimate.MessagesSent, legitimate.MessagesAcknowledged, legitimate.MessagesFailed, legitimate.Disconnects, excluded,
-            control, verdict, reasons, selfCheck, reports,
+            control, ledger, verdict, reasons, selfCheck, reports,
             new DrillDurations(serverSeconds, fleetSeconds, attackSeconds, settleSeconds, controlSeconds, total()), serverMemory, fleetMemory);
     }
 
@@ -119,13 +122,32 @@ public sealed class RomoDrill
     }
 
     internal static (DrillVerdict Verdict, IReadOnlyList<string> Reasons) Judge(
-        int reached, ControlResult control, SelfCheckResult selfCheck, FleetProgress legitimate)
+        int reached, ControlResult control, SelfCheckResult selfCheck, FleetProgress legitimate, LedgerComparison ledger)
     {
         var reasons = new List<string>();
         if (reached > 0)
         {
             reasons.Add($"{reached} foreign robots were reached.");
+        }
+
+        if (ledger.MissingInLedger.Count > 0)
+        {
+            reasons.Add($"The thief got something of {ledger.MissingInLedger.Count} robots of which the ledger knows nothing: {string.Join(", ", ledger.MissingInLedger.Take(5))}.");
+        }
+
+        if (reasons.Count > 0)
+        {
             return (DrillVerdict.Breached, reasons);
+        }
+
+        if (ledger.OnlyInLedger.Count > 0)
+        {
+            reasons.Add($"The ledger says that the thief touched {ledger.OnlyInLedger.Count} robots more than he knows of: {string.Join(", ", ledger.OnlyInLedger.Take(5))}.");
+        }
+
+        if (!ledger.Signing)
+        {
+            reasons.Add("The ledger signs nothing, so what it says proves nothing.");
         }
 
         if (control.ForeignDevicesReached < control.Devices - 1)

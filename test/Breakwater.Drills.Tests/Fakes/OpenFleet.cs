@@ -59,7 +59,7 @@ internal sealed class OpenFleet : IAsyncDisposable
     {
         var address = $"{Broker.Address.Host}:{Broker.Address.Port}";
         var anchors = TrustAnchors.FromPem(Broker.Address.TrustPem);
-        http ??= new AttackHttp(anchors, Stolen, TimeProvider.System);
+        http ??= new AttackHttp(anchors, Stolen, null, TimeProvider.System);
         var canaries = new Canaries("00");
         var foreign = Names.Skip(1).SelectMany(name => new KeyValuePair<string, string>[]
         {

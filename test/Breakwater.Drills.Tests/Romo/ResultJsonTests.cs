@@ -9,7 +9,7 @@ public sealed class ResultJsonTests
     {
         var report = new AttemptReport("a", "g", "s", 1, new Dictionary<string, int> { ["SUBACK 0x87"] = 1 }, AttemptOutcome.Refused, 0, [], 0.1);
         var result = new RomoResult(
-            "romo", 1, 7000, 3, 0, 1, 1, 0, 10, 10, 0, 0, ["x"], new ControlResult(7000, 6999, 6999, 6999, 20_000, 5), DrillVerdict.Contained, [],
+            "romo", 1, 7000, 3, 0, 1, 1, 0, 10, 10, 0, 0, ["x"], new ControlResult(7000, 6999, 6999, 6999, 20_000, 5), new LedgerComparison(2, 2, [], [], true), DrillVerdict.Contained, [],
             new SelfCheckResult(true, 1, 2, 2, []), [report], new DrillDurations(1, 2, 3, 4, 5, 15), 1, 2);
 
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(result, DrillsJson.Default.RomoResult));
@@ -17,7 +17,7 @@ public sealed class ResultJsonTests
         foreach (var name in (string[])
         [
             "scenario", "devices", "own_devices", "foreign_devices_reached", "attempts", "refused", "legitimate_messages_sent", "legitimate_messages_acknowledged",
-            "legitimate_disconnects", "excluded_from_legitimate", "control", "verdict", "attempt_list", "durations", "peak_memory_server", "peak_memory_fleet", "self_check",
+            "legitimate_disconnects", "excluded_from_legitimate", "control", "verdict", "attempt_list", "durations", "peak_memory_server", "peak_memory_fleet", "self_check", "ledger",
         ])
         {
             Assert.True(json.RootElement.TryGetProperty(name, out _), name);

@@ -16,19 +16,19 @@ internal sealed class Burglary(AdminClient admin, FleetSpec fleet)
 
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(12);
 
-    public async Task<(StolenBundle Loot, Watchlist Watchlist, string RefereeToken)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(StolenBundle Loot, Watchlist Watchlist, string RefereeToken, PrincipalId Thief)> RunAsync(CancellationToken cancellationToken)
     {
         var names = await NamesAsync(cancellationToken);
         var mine = Enumerable.Range(0, fleet.Devices).Select(index => names[fleet.SerialOf(index)]).ToList();
         var robot = mine[0];
         var owned = mine.Slice(1, OwnedDevices);
         var victims = mine.TakeLast(Victims).ToList();
-        var ownerToken = await OwnerAsync("thief", owned, cancellationToken);
-        var refereeToken = await OwnerAsync("referee", victims, cancellationToken);
+        var (thief, ownerToken) = await OwnerAsync("thief", owned, cancellationToken);
+        var (_, refereeToken) = await OwnerAsync("referee", victims, cancellationToken);
         var identity = new IdentityStore(Path.Combine(fleet.IdentityFolder, robot.Serial)).Load()[0];
         var loot = new StolenBundle(robot, identity, await UsedClaimAsync(robot), ownerToken, owned, victims);
         var own = owned.Append(robot).Select(name => name.Serial).ToHashSet();
-        return (loot, new Watchlist(Tokens(names.Values.Where(name => !own.Contains(name.Serial)))), refereeToken);
+        return (loot, new Watchlist(Tokens(names.Values.Where(name => !own.Contains(name.Serial)))), refereeToken, thief);
     }
 
     /// <summary>Everything that names a foreign robot. Robots of the target that the drill did not make have no canary, but they count too.</summary>
@@ -61,7 +61,7 @@ internal sealed class Burglary(AdminClient admin, FleetSpec fleet)
         return names;
     }
 
-    private async Task<string> OwnerAsync(string name, IEnumerable<StolenName> devices, CancellationToken cancellationToken)
+    private async Task<(PrincipalId Id, string Token)> OwnerAsync(string name, IEnumerable<StolenName> devices, CancellationToken cancellationToken)
     {
         var owner = await admin.AddOwnerAsync(name, cancellationToken);
         foreach (var device in devices)
@@ -71,7 +71,7 @@ internal sealed class Burglary(AdminClient admin, FleetSpec fleet)
 
         var token = await admin.IssueTokenAsync(
             new TokenRequest(owner.Id, Reason, OwnerScopes.All, (int)TokenLife.TotalSeconds), cancellationToken);
-        return token.Token;
+        return (owner.Id, token.Token);
     }
 
     /// <summary>The fleet process leaves the stolen robot's claim beside its key: a thief who has the flash has both.</summary>

@@ -10,6 +10,7 @@ namespace Breakwater.Drills;
 /// <param name="LegitimateMessagesFailed">Refused, dropped or given up.</param>
 /// <param name="LegitimateDisconnects">Connections that robots lost while the attack ran.</param>
 /// <param name="ExcludedFromLegitimate">The stolen robot: the thief takes its sessions over, which is within what its credential can do.</param>
+/// <param name="Ledger">What the thief got, by his account and by the ledger's.</param>
 /// <param name="PeakMemoryServer">Bytes (VmHWM); 0 when unknown. The fleet's likewise.</param>
 /// <param name="Reasons">Why the verdict is not <c>contained</c>.</param>
 public sealed record RomoResult(
@@ -27,6 +28,7 @@ public sealed record RomoResult(
     long LegitimateDisconnects,
     IReadOnlyList<string> ExcludedFromLegitimate,
     ControlResult Control,
+    LedgerComparison Ledger,
     DrillVerdict Verdict,
     IReadOnlyList<string> Reasons,
     SelfCheckResult SelfCheck,

@@ -17,11 +17,14 @@ internal sealed class AttackHttp : IDisposable
     private static readonly TimeSpan StreamLimit = TimeSpan.FromSeconds(4);
 
     private readonly TimeProvider time;
+    private readonly Takings? takings;
     private readonly HttpClient plain;
     private readonly HttpClient certified;
 
-    public AttackHttp(TrustAnchors anchors, DeviceIdentity identity, TimeProvider time)
+    /// <param name="takings">Told of every answer that was no refusal; null for whoever is no thief.</param>
+    public AttackHttp(TrustAnchors anchors, DeviceIdentity identity, Takings? takings, TimeProvider time)
     {
+        this.takings = takings;
         this.time = time;
         plain = Client(anchors, null);
         certified = Client(anchors, identity);
@@ -43,6 +46,11 @@ internal sealed class AttackHttp : IDisposable
             if (response.IsSuccessStatusCode && probe.Aim is { } aim)
             {
                 sightings?.Add(aim, $"{probe.Method} {probe.Path}: {status}");
+            }
+
+            if (response.IsSuccessStatusCode)
+            {
+                takings?.Observe(probe.Path, body);
             }
 
             sightings?.Observe($"{probe.Method} {status}", Encoding.UTF8.GetBytes(body), probe.Path + probe.Body + string.Concat(probe.Headers.Values));

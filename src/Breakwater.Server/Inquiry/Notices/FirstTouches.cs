@@ -33,7 +33,8 @@ internal sealed class FirstTouches(Database database, SubjectDirectory subjects,
             return;
         }
 
-        var now = time.GetUtcNow();
+        // As the ledger keeps times.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var notices = candidates.Select(t => new NoticeRecord
         {
             Device = t.Device,

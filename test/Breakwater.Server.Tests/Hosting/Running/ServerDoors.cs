@@ -15,7 +15,7 @@ internal sealed class ServerDoors : IDisposable
 {
     public static readonly string[] AllScopes =
     [
-        "devices:read", "twin:read", "twin:write", "telemetry:read", "commands:read", "commands:send", "maps:read", "events:read", "live:read",
+        "devices:read", "twin:read", "twin:write", "telemetry:read", "commands:read", "commands:send", "maps:read", "events:read", "live:read", "accesses:read",
     ];
 
     private static int serials = Random.Shared.Next(100_000, 999_999);

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Server.Ledger;
+using Breakwater.Server.Tests.Hosting;
+using Breakwater.Transparency;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Breakwater.Server.Tests.Ledger;
+
+/// <summary>An owner sees who looked at the device: what they are, why and under whose approval, with a receipt; and never who they are, or anybody else's.</summary>
+public sealed class OwnersViewTests(SharedServer server)
+{
+    [Fact]
+    public async Task Accesses_TellRoleActionCaseAndApproval_OfOthers_AndOwnOnesWhenAskedFor()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var (service, grant) = await AddServiceAsync(device, "ticket 17");
+        await service.GetAsync($"v1/devices/{device.Id}/maps");
+        await owner.GetAsync($"v1/devices/{device.Id}/twin");
+
+        var others = await AccessesAsync(owner, device, "");
+        Assert.All(others, a => Assert.False(a.You));
+        var access = others.First(a => a.Role == "service");
+        Assert.Equal(("maps:read", "GET /v1/devices/{device}/maps", 200), (access.Action, access.WayIn, access.Status));
+        Assert.Equal((grant.Id, "operator", "ticket 17"), (access.Approval!.Grant, access.Approval.Role, access.Approval.Reason));
+        Assert.Contains(others, a => a is { Role: "operator", Action: "devices:manage" });
+
+        var all = await AccessesAsync(owner, device, "?by=all");
+        Assert.Contains(all, a => a is { You: true, Role: "owner", Action: "twin:read" });
+        Assert.DoesNotContain(service.Person.Id.ToString(), (await owner.GetAsync($"v1/devices/{device.Id}/accesses?by=all")).Body);
+    }
+
+    [Fact]
+    public async Task Operators_WorkOnACase_AndTheOwnerSeesIt()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        using (var admin = new AdminClient(server.Doors.Ready.AdminSocket, "INC-42"))
+        {
+            await admin.GetDeviceAsync(device.Serial);
+        }
+
+        Assert.Equal("INC-42", (await AccessesAsync(owner, device, ""))[0].Case);
+
+        using var mistaken = new AdminClient(server.Doors.Ready.AdminSocket, "not a case; but text");
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => mistaken.GetDeviceAsync(device.Serial));
+        Assert.Equal((400, "Breakwater-Case"), (refused.Problem.Status, refused.Problem.Errors!.Keys.Single()));
+    }
+
+    [Fact]
+    public async Task Receipt_IsCheckedWithoutTheServer_AndIsOfTheOwnDeviceOnly()
+    {
+        var (device, foreign) = (await server.Doors.EnrolAsync(), await server.Doors.EnrolAsync());
+        var (owner, stranger) = (await server.Doors.AddOwnerAsync(device), await server.Doors.AddOwnerAsync(foreign));
+        await owner.GetAsync($"v1/devices/{device.Id}/twin");
+        var entry = (await AccessesAsync(owner, device, "?by=all"))[0].Entry;
+
+        var receipt = await owner.GetAsync($"v1/devices/{device.Id}/accesses/{entry}/receipt");
+
+        Assert.Equal((200, "text/plain"), (receipt.Status, receipt.ContentType));
+        var keys = (await server.Doors.Admin.Ledger.GetStatusAsync()).PublicKeys.Select(k => NoteVerifier.TryParse(k, out var key) ? key : throw new FormatException(k)).ToArray();
+        Assert.Equal(ReceiptVerdict.Valid, Receipt.Check(receipt.Body, keys, []).Verdict);
+        Assert.True(Receipt.TryParse(receipt.Body, out var parsed));
+        Assert.Equal(entry, parsed.Index);
+        Assert.Contains(device.Id.ToString(), System.Text.Encoding.UTF8.GetString(parsed.Entry!.Value.Span));
+
+        // A stranger gets it neither through the device that is not his nor through his own.
+        Assert.Equal("device-not-found", (await stranger.GetAsync($"v1/devices/{device.Id}/accesses/{entry}/receipt")).Code);
+        var through = await stranger.GetAsync($"v1/devices/{foreign.Id}/accesses/{entry}/receipt");
+        Assert.Equal("resource-not-found", through.Code);
+        Assert.Equal(through.Body, (await stranger.GetAsync($"v1/devices/{foreign.Id}/accesses/{long.MaxValue}/receipt")).Body);
+        Assert.Equal(400, (await stranger.GetAsync($"v1/devices/{foreign.Id}/accesses/x/receipt")).Status);
+    }
+
+    [Fact]
+    public async Task FirstTouchOfAService_IsANotice_AndALiveEvent_AndTheSecondIsNot()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var (service, _) = await AddServiceAsync(device, "support");
+        await using var live = owner.Client.WatchAsync(device.Id, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await live.MoveNextAsync());
+
+        await service.GetAsync($"v1/devices/{device.Id}/telemetry");
+        await service.GetAsync($"v1/devices/{device.Id}/telemetry");
+
+        Assert.True(await Wait.ForAsync(live.MoveNextAsync().AsTask(), "the live event"));
+        Assert.Equal(LiveEvents.Access, live.Current.EventType);
+        var notices = JsonSerializer.Deserialize((await owner.GetAsync("v1/notices")).Body, ContractsJson.Default.PageAccessNotice)!.Items;
+        var notice = Assert.Single(notices, n => n.Role == "service");
+        Assert.Equal((device.Id, "telemetry:read"), (notice.Device, notice.Action));
+        Assert.Equal(notice, JsonSerializer.Deserialize(live.Current.Data, ContractsJson.Default.AccessNotice));
+        Assert.Single(notices, n => n.Role == "operator");
+        Assert.Empty(JsonSerializer.Deserialize((await (await server.Doors.AddOwnerAsync()).GetAsync("v1/notices")).Body, ContractsJson.Default.PageAccessNotice)!.Items);
+    }
+
+    private static async Task<IReadOnlyList<DeviceAccess>> AccessesAsync(Owner owner, EnrolledDevice device, string query) =>
+        JsonSerializer.Deserialize((await owner.GetAsync($"v1/devices/{device.Id}/accesses{query}")).Body, ContractsJson.Default.PageDeviceAccess)!.Items;
+
+    private async Task<(Owner Service, GrantSummary Grant)> AddServiceAsync(EnrolledDevice device, string reason)
+    {
+        var person = await server.Doors.Admin.AddServiceAsync("support");
+        var grant = await server.Doors.Admin.AddGrantAsync(new GrantRequest(person.Id, device.Serial, ServerDoors.AllScopes, 3600, reason));
+        return (await server.Doors.TokenAsync(person), grant);
+    }
+}
