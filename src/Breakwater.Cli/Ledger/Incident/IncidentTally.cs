@@ -34,9 +34,14 @@ internal sealed class IncidentTally
     public void Add(LedgerEntryView view, LedgerEntry entry)
     {
         Entries++;
-        Name(Accessors, entry.Actor, view.Principal);
-        Name(Credentials, entry.Credential, view.Credential);
-        Name(Sources, entry.Source, EntryText.Address(view.Source));
+        if (entry.Type.IsAccess())
+        {
+            // Whoever gave a grant to somebody is not who used it.
+            Name(Accessors, entry.Actor, view.Principal);
+            Name(Credentials, entry.Credential, view.Credential);
+            Name(Sources, entry.Source, EntryText.Address(view.Source));
+        }
+
         var bytes = entry.BytesIn + entry.BytesOut;
         if (entry.Refusal is { } reason)
         {
