@@ -12,6 +12,7 @@ internal sealed class RandomEntries(int seed)
     private static readonly string[] Texts = ["", "é\"\\\n\u2028", "plain", "a longer text that is in no cache yet", "🤖"];
 
     private readonly Random random = new(seed);
+    private readonly LedgerEntry?[] sessions = new LedgerEntry?[4];
 
     private long time = 1_800_000_000_000;
 
@@ -29,7 +30,28 @@ internal sealed class RandomEntries(int seed)
 
     public LedgerEntry[] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
+    /// <summary>Most go on with what somebody was at before.</summary>
     public LedgerEntry Next()
+    {
+        ref var session = ref sessions[random.Next(sessions.Length)];
+        var next = Any();
+        if (session is null || random.Next(15) == 0)
+        {
+            session = next;
+        }
+
+        return random.Next(4) == 0 ? next : next with
+        {
+            Role = session.Role,
+            Actor = session.Actor,
+            Credential = session.Credential,
+            Source = session.Source,
+            Grant = session.Grant,
+            Device = random.Next(3) == 0 ? next.Device : session.Device,
+        };
+    }
+
+    private LedgerEntry Any()
     {
         // Now and then the clock stands still, or is set back.
         time += random.Next(10) switch { 0 => 0, 1 => -random.Next(50), _ => random.Next(1, 100) };
