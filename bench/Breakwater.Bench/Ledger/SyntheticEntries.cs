@@ -6,13 +6,11 @@ namespace Breakwater.Bench.Ledger;
 /// the same entries.
 /// </summary>
 /// <param name="count">Among how many entries the year is divided.</param>
-internal sealed class SyntheticEntries(SyntheticFleet fleet, long count)
+/// <param name="first">The number of the first entry: the entries from there on follow from it, so that parts can be made apart.</param>
+internal sealed class SyntheticEntries(SyntheticFleet fleet, long count, long first = 0)
 {
     /// <summary>Sessions going on at once.</summary>
     private const int Sessions = 512;
-
-    /// <summary>Devices that a list of an operator shows.</summary>
-    private const int Listed = 50;
 
     /// <summary>2026-01-01, Unix time in milliseconds.</summary>
     public const long Start = 1_767_225_600_000;
@@ -24,9 +22,9 @@ internal sealed class SyntheticEntries(SyntheticFleet fleet, long count)
     private readonly SyntheticSession[] sessions = new SyntheticSession[Sessions];
     private readonly SyntheticSession[] rounds = new SyntheticSession[fleet.Services];
     private readonly double[] shares = Shares(fleet.Services);
-    private ulong state = SyntheticFleet.Mix(fleet.Seed);
-    private long entry;
-    private ulong session;
+    private ulong state = SyntheticFleet.Mix(fleet.Seed + (ulong)first);
+    private long entry = first;
+    private ulong session = (ulong)first << 16;
 
     /// <summary>The next entry; its bytes are good until the one after it.</summary>
     public ReadOnlySpan<byte> Next()
@@ -101,21 +99,7 @@ internal sealed class SyntheticEntries(SyntheticFleet fleet, long count)
         var kind = Below(8);
         text.Text(kind == 7 ? ",\"type_uid\":600301"u8 : ",\"type_uid\":600302"u8);
         WriteActor("owner"u8, fleet.Owner(current.Number), current.Credential, current.Source);
-        if (begins)
-        {
-            text.Text("\"api\":{\"operation\":\"devices:read\",\"service\":{\"name\":\"GET /v1/devices\"}},\"resources\":["u8);
-            for (var i = 0; i < fleet.DevicesPerOwner; i++)
-            {
-                text.Text(i == 0 ? "{\"uid\":\""u8 : ",{\"uid\":\""u8).Id(fleet.Device((current.Number * fleet.DevicesPerOwner) + i)).Text("\"}"u8);
-            }
-
-            text.Text("],"u8);
-        }
-        else
-        {
-            WriteDevice(kind, device);
-        }
-
+        WriteDevice(begins ? 0 : kind, device);
         text.Text("\"authorizations\":[{\"policy\":{\"uid\":\""u8).Id(fleet.Grant(device)).Text("\"}}],"u8);
         WriteAnswer();
     }
@@ -146,21 +130,7 @@ internal sealed class SyntheticEntries(SyntheticFleet fleet, long count)
         var device = Below(fleet.Devices);
         text.Text(",\"type_uid\":600302"u8);
         WriteActor("operator"u8, fleet.Operator(number), fleet.Id(105, ((ulong)number << 40) + (ulong)(entry >> 16)), fleet.Id(106, (ulong)number));
-        if (Below(20) == 0)
-        {
-            text.Text("\"api\":{\"operation\":\"devices:read\",\"service\":{\"name\":\"GET /v1/devices\"}},\"resources\":["u8);
-            for (var i = 0; i < Listed; i++)
-            {
-                text.Text(i == 0 ? "{\"uid\":\""u8 : ",{\"uid\":\""u8).Id(fleet.Device((device + i) % fleet.Devices)).Text("\"}"u8);
-            }
-
-            text.Text("],"u8);
-        }
-        else
-        {
-            WriteDevice(Below(8), device);
-        }
-
+        WriteDevice(Below(8), device);
         text.Text("\"authorizations\":[{\"policy\":{\"uid\":\""u8).Id(fleet.Id(107, (ulong)number)).Text("\"}}],\"ticket\":{\"uid\":\"CASE-"u8).Number(entry >> 12).Text("\"},"u8);
         WriteAnswer();
     }
