@@ -8,6 +8,9 @@ var root = new RootCommand("Breakwater's load benches. Figures go to standard ou
     BenchCommands.Revoke(),
     BenchCommands.Connections(),
     BenchCommands.Idle(),
+    LedgerCommands.Ledger(),
+    LedgerCommands.Requests(),
+    LedgerCommands.Reach(),
 };
 
 // Time enough, after Ctrl-C, to end the servers and remove their folders.

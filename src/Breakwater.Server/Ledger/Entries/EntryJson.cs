@@ -55,7 +55,7 @@ public static class EntryJson
         {
             return EntryReader.Read(utf8);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
         {
             throw new FormatException($"It is not an entry: {exception.Message}", exception);
         }

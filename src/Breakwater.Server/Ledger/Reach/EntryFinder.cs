@@ -11,8 +11,8 @@ internal static class EntryFinder
     /// <param name="limit">The most that the page may have; at least one.</param>
     public static FoundEntries NewestFirst(ReachQuestion question, ReachSource source, long? before, int limit, CancellationToken cancellationToken)
     {
-        var end = Math.Min(before ?? long.MaxValue, source.TailStart + (2L * int.MaxValue));
-        var segments = SegmentOrder.NewestFirst(source.FirstSegment, end > 0 ? Math.Min(source.Tail, (end - 1) / source.SegmentEntries) : -1);
+        var end = Math.Max(0, before ?? long.MaxValue);
+        var segments = SegmentOrder.NewestFirst(source.FirstSegment, Math.Min(source.Tail, Math.Max(0, end - 1) / source.SegmentEntries));
         return Find(question, source, segments, number => number < end, limit, newestFirst: true, cancellationToken);
     }
 

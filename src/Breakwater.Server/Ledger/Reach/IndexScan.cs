@@ -87,6 +87,7 @@ internal static class IndexScan
 
     private static void Add(SegmentIndex index, RowPage page, ReachFilter filter, ReachPart part, ref EntryBits? shared)
     {
+        part.Touched.EnsureCapacity(page.Rows.Length);
         var anyShared = false;
         foreach (ref readonly var row in page.Rows)
         {

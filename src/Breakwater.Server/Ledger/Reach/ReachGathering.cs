@@ -1,32 +1,35 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Reach.Touches;
 
 namespace Breakwater.Server.Ledger.Reach;
 
 /// <summary>Sums up parts into an answer, with so many rows and no more.</summary>
-internal sealed class ReachGathering(ReachQuestion question, int mostRows)
+internal sealed class ReachGathering
 {
-    /// <summary>Names and credentials in rows beyond those that cost nothing, for each row that an answer may have.</summary>
+    /// <summary>Names and credentials beyond those that cost nothing, for each row that an answer may have.</summary>
     private const int NamesPerRow = 8;
 
-    private static readonly ReachSum Nothing = new() { First = long.MaxValue, Last = long.MinValue };
-
-    private readonly Dictionary<UInt128, ReachSum> sums = [];
+    private readonly ReachQuestion question;
+    private readonly int mostNames;
+    private readonly ReachSums sums;
+    private readonly IdSets sets;
     private readonly Dictionary<ulong, int> credentials = [];
     private readonly NameTable operations = new();
     private readonly NameTable roles = new();
     private readonly NameTable grants = new();
-    private readonly int mostNames = (int)Math.Min(int.MaxValue, (long)NamesPerRow * mostRows);
     private readonly int[] operationOfBit = new int[64];
-    private ReachSum total = Nothing;
-    private int room = (int)Math.Min(int.MaxValue, (long)NamesPerRow * mostRows);
+    private ReachSum total = ReachSum.Nothing;
     private long entries;
     private bool approximate;
     private bool capped;
+
+    public ReachGathering(ReachQuestion question, int mostRows)
+    {
+        this.question = question;
+        mostNames = (int)Math.Min(int.MaxValue, (long)NamesPerRow * mostRows);
+        sums = new ReachSums(mostRows);
+        sets = new IdSets(mostNames);
+    }
 
     public void Add(ReachPart part)
     {
@@ -39,50 +42,30 @@ internal sealed class ReachGathering(ReachQuestion question, int mostRows)
         }
     }
 
-    public ReachAnswer ToAnswer()
+    public ReachAnswer ToAnswer() => new()
     {
-        var known = new Dictionary<ulong, ImmutableArray<string>>();
-        var rows = sums.Select(s => ToRow(s.Key, s.Value, known)).ToArray();
-        Array.Sort(rows, Compare);
-        return new ReachAnswer
-        {
-            Question = question,
-            Rows = ImmutableCollectionsMarshal.AsImmutableArray(rows),
-            Entries = entries,
-            Count = total.Count,
-            Bytes = total.Bytes,
-            First = entries > 0 ? total.First : null,
-            Last = entries > 0 ? total.Last : null,
-            Approximate = approximate,
-            Capped = capped,
-        };
-    }
-
-    private static int Compare(ReachRow a, ReachRow b)
-    {
-        var order = b.Last.CompareTo(a.Last);
-        order = order != 0 ? order : Nullable.Compare(a.Actor, b.Actor);
-        order = order != 0 ? order : string.CompareOrdinal(a.Role, b.Role);
-        return order != 0 || a.Device is null ? order : string.CompareOrdinal(a.Device.ToString(), b.Device.ToString());
-    }
+        Question = question,
+        Rows = new ReachRows(question.Kind, sums, sets, operations, grants, roles).ToRows(),
+        Entries = entries,
+        Count = total.Count,
+        Bytes = total.Bytes,
+        First = entries > 0 ? total.First : null,
+        Last = entries > 0 ? total.Last : null,
+        Approximate = approximate,
+        Capped = capped,
+    };
 
     private void Add(in Reached touched, string[] operationNames)
     {
         total.Add(touched);
-        var key = question.Kind == ReachKind.Device ? new UInt128(touched.Actor, (ulong)roles.NumberOf(touched.Role)) : touched.Device;
-        ref var sum = ref CollectionsMarshal.GetValueRefOrNullRef(sums, key);
-        if (Unsafe.IsNullRef(ref sum))
+        var number = sums.NumberOf(question.Kind == ReachKind.Device ? ReachRows.KeyOf(touched.Actor, roles.NumberOf(touched.Role)) : touched.Device);
+        if (number < 0)
         {
-            if (sums.Count == mostRows)
-            {
-                capped = true;
-                return;
-            }
-
-            sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
-            sum = Nothing;
+            capped = true;
+            return;
         }
 
+        ref var sum = ref sums[number].Sum;
         sum.Add(touched);
         if (touched.Grant.Length > 0)
         {
@@ -105,7 +88,7 @@ internal sealed class ReachGathering(ReachQuestion question, int mostRows)
         }
     }
 
-    private void AddId(ref IdSet set, int id) => capped |= id < 0 || !set.Add(id, ref room);
+    private void AddId(ref IdSet set, int id) => capped |= id < 0 || !sets.Add(ref set, id);
 
     private int NumberOf(ulong credential)
     {
@@ -132,48 +115,5 @@ internal sealed class ReachGathering(ReachQuestion question, int mostRows)
         }
 
         return number;
-    }
-
-    private ReachRow ToRow(UInt128 key, in ReachSum sum, Dictionary<ulong, ImmutableArray<string>> known)
-    {
-        var ofDevice = question.Kind == ReachKind.Device;
-        var actor = SubjectId.From((ulong)(key >> 64));
-        return new ReachRow
-        {
-            Device = ofDevice ? null : DeviceBits.ToDevice(key),
-            Actor = ofDevice && !actor.IsNobody ? actor : null,
-            Role = ofDevice ? roles.Names[(int)key] : null,
-            First = sum.First,
-            Last = sum.Last,
-            Count = sum.Count,
-            Bytes = sum.Bytes,
-            Operations = OperationsOf(sum.Operations, known),
-            Grants = NamesOf(sum.Grants, grants),
-            Credentials = sum.Credentials.Count,
-        };
-    }
-
-    /// <summary>There are few different sets of operations, and many rows that have them.</summary>
-    private ImmutableArray<string> OperationsOf(in IdSet set, Dictionary<ulong, ImmutableArray<string>> known)
-    {
-        if (set.Bits is not { } bits)
-        {
-            return NamesOf(set, operations);
-        }
-
-        if (!known.TryGetValue(bits, out var names))
-        {
-            names = NamesOf(set, operations);
-            known.Add(bits, names);
-        }
-
-        return names;
-    }
-
-    private static ImmutableArray<string> NamesOf(in IdSet set, NameTable table)
-    {
-        string[] names = [.. set.Ids().Select(id => table.Names[id])];
-        Array.Sort(names, StringComparer.Ordinal);
-        return ImmutableCollectionsMarshal.AsImmutableArray(names);
     }
 }

@@ -11,6 +11,8 @@ internal struct ReachSum
     public IdSet Grants;
     public IdSet Credentials;
 
+    public static ReachSum Nothing => new() { First = long.MaxValue, Last = long.MinValue };
+
     public void Add(in Reached touched)
     {
         First = Math.Min(First, touched.First);

@@ -11,7 +11,11 @@ internal static class DeviceBits
     public static DeviceId ToDevice(UInt128 bits)
     {
         Span<char> text = stackalloc char[DeviceId.TextLength];
-        _ = bits.TryFormat(text, out _, "x32", CultureInfo.InvariantCulture);
+        for (var i = text.Length - 1; i >= 0; i--, bits >>= 4)
+        {
+            text[i] = "0123456789abcdef"[(int)(uint)bits & 15];
+        }
+
         return DeviceId.Parse(text);
     }
 }
