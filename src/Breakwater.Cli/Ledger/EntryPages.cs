@@ -8,7 +8,7 @@ namespace Breakwater.Cli.Ledger;
 /// <param name="question">Null: all entries.</param>
 internal sealed class EntryPages(LedgerClient ledger, LedgerQuestion? question, DateTimeOffset? since, DateTimeOffset? until)
 {
-    private const int PageSize = 200;
+    private const int PageSize = 500;
 
     /// <summary>An entry gets its time just before its number, so neighbours may be swapped in time; and clocks are set back a little.</summary>
     private static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);

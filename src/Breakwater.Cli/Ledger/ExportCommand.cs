@@ -36,7 +36,8 @@ internal static class ExportCommand
 
         // What is written while this runs is not part of it; the questions of this command are entries themselves.
         var status = await server.Ledger.GetStatusAsync(cancellationToken);
-        var pages = new EntryPages(server.Ledger, question, since, until ?? TimeProvider.System.GetUtcNow());
+        until ??= TimeProvider.System.GetUtcNow();
+        var pages = new EntryPages(server.Ledger, question is null ? null : question with { Until = until }, since, until);
         using var writer = new EntryWriter(to is null ? Console.OpenStandardOutput() : ResultFile.Create(to), format);
         var written = await ProgressLine.RunAsync("Exporting", "entries", question is null && since is null ? status.Size : null, async progress =>
         {

@@ -49,11 +49,14 @@ internal static class MirrorCommand
         }
         catch (MirrorFaultException exception)
         {
-            folder.WriteRefused(latest);
-            throw new CommandException(
-                ExitCodes.LedgerDamaged,
-                $"{exception.Message}. Nothing that was mirrored was changed; what the server had signed is in {folder.Refused}, and with {Path.Combine(folder.Path, "checkpoint")} it is the evidence",
-                exception);
+            var evidence = "";
+            if (exception.IsEvidence)
+            {
+                folder.WriteRefused(latest);
+                evidence = $"; what the log signed now is in {folder.Refused}, and with {Path.Combine(folder.Path, "checkpoint")} it is the evidence";
+            }
+
+            throw new CommandException(ExitCodes.LedgerDamaged, $"{exception.Message}. The copy's checkpoint is what it was{evidence}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

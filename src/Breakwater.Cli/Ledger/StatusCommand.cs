@@ -44,7 +44,7 @@ internal static class StatusCommand
     {
         var output = console.Profile.Out.Writer;
         var unsigned = status.Size - (status.SignedSize ?? 0);
-        var signed = status.SignedSize is null ? "none of them signed yet" : unsigned <= 0 ? "all signed" : $"{unsigned:N0} not signed yet";
+        var signed = status.NotSigning is not null ? "none under a checkpoint" : status.SignedSize is null ? "none of them signed yet" : unsigned <= 0 ? "all signed" : $"{unsigned:N0} not signed yet";
         output.WriteLine($"origin    {status.Origin ?? "none: the key is missing"}");
         output.WriteLine($"entries   {status.Size:N0}, {signed}");
         output.WriteLine($"signing   {(status.NotSigning is null ? "yes" : "no")}");

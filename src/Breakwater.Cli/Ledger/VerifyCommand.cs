@@ -45,7 +45,7 @@ internal static class VerifyCommand
         }
 
         await Console.Error.WriteLineAsync(
-            $"breakwater: the ledger does not verify: {report.Fault}. Keep {folder.Path} as it is; a copy ('ledger mirror') or a backup has what was there before.");
+            $"breakwater: the ledger does not verify: {report.Fault.TrimEnd('.')}. Keep {folder.Path} as it is; a copy ('ledger mirror') or a backup has what was there before.");
         return ExitCodes.LedgerDamaged;
     }
 

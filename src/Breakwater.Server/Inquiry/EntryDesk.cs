@@ -64,7 +64,7 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
 
     private async Task<IReadOnlyList<LedgerEntryView>> ViewAsync(IReadOnlyList<long> numbers, bool withReceipts, CancellationToken cancellationToken)
     {
-        var read = numbers.Select(number => (Number: number, Bytes: store.ReadEntry(number))).Select(e => (e.Number, e.Bytes, Entry: EntryJson.Read(e.Bytes))).ToArray();
+        var read = numbers.Zip(store.ReadEntries(numbers), (number, bytes) => (Number: number, Bytes: bytes)).Select(e => (e.Number, e.Bytes, Entry: EntryJson.Read(e.Bytes))).ToArray();
         var names = await subjects.ResolveAsync(read.SelectMany(e => SubjectsOf(e.Entry)), cancellationToken);
         var views = new List<LedgerEntryView>(read.Length);
         foreach (var (number, bytes, entry) in read)

@@ -26,7 +26,7 @@ internal sealed class LogMirror(LedgerClient ledger, MirrorFolder folder, IReadO
 
         var (now, before) = (latest.Checkpoint, known?.Checkpoint);
         var tree = MirrorTree.Load(folder, before) ?? throw new MirrorFaultException(
-            $"{folder.Path} does not have what its own checkpoint of {before!.Size} entries says; mirror into a new folder");
+            $"{folder.Path} does not have what its own checkpoint of {before!.Size} entries says; mirror into a new folder", isEvidence: false);
         Compare(now, before);
         if (now.Size > (before?.Size ?? 0))
         {
@@ -53,7 +53,7 @@ internal sealed class LogMirror(LedgerClient ledger, MirrorFolder folder, IReadO
         };
         if (fault is not null)
         {
-            throw new MirrorFaultException(fault);
+            throw new MirrorFaultException(fault, isEvidence: false);
         }
     }
 

@@ -58,4 +58,8 @@ internal sealed class MirrorSource(LedgerClient ledger)
 }
 
 /// <summary>What the server has does not fit; the message names the first entry or tile.</summary>
-internal sealed class MirrorFaultException(string message) : Exception(message);
+/// <param name="isEvidence">The log's own key signed what does not fit.</param>
+internal sealed class MirrorFaultException(string message, bool isEvidence = true) : Exception(message)
+{
+    public bool IsEvidence { get; } = isEvidence;
+}

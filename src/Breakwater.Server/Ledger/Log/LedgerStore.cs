@@ -155,22 +155,37 @@ internal sealed class LedgerStore : IDisposable
     /// <summary>The root of the first <paramref name="size"/> entries.</summary>
     public TreeHash RootAt(long size) => MerkleTree.Root(size, Node);
 
-    public byte[] ReadEntry(long number)
-    {
-        var segment = number / SegmentFormat.Entries;
-        var place = (int)(number % SegmentFormat.Entries);
-        var (now, open) = Snapshot();
-        if (segment >= now.Length)
-        {
-            return open[(int)(segment - now.Length)].Read(place);
-        }
+    public byte[] ReadEntry(long number) => ReadEntries([number]).First();
 
-        using var file = OpenSegment(segment);
-        var entry = file.ReadEntries(place / SegmentFormat.TileWidth)[place % SegmentFormat.TileWidth];
-        var leaves = file.ReadLeaves(place / SegmentFormat.TileWidth, file.ReadTop());
-        return TreeHash.OfLeaf(entry.Span).Equals(new TreeHash(leaves.AsSpan(place % SegmentFormat.TileWidth * TreeHash.Size, TreeHash.Size)))
-            ? entry.ToArray()
-            : throw new LedgerDamagedException($"{Folder.Segment(segment)}: entry {number} does not verify.");
+    /// <summary>Entries by their numbers, in the order of these; neighbours are read from a sealed segment together.</summary>
+    public IEnumerable<byte[]> ReadEntries(IEnumerable<long> numbers)
+    {
+        var last = -1L;
+        List<ReadOnlyMemory<byte>> entries = [];
+        byte[] leaves = [];
+        foreach (var number in numbers)
+        {
+            var (now, open) = Snapshot();
+            var segment = number / SegmentFormat.Entries;
+            if (segment >= now.Length)
+            {
+                yield return open[(int)(segment - now.Length)].Read((int)(number % SegmentFormat.Entries));
+                continue;
+            }
+
+            if (number / SegmentFormat.TileWidth != last)
+            {
+                last = number / SegmentFormat.TileWidth;
+                using var file = OpenSegment(segment);
+                entries = file.ReadEntries((int)(last % SegmentFormat.Tiles));
+                leaves = file.ReadLeaves((int)(last % SegmentFormat.Tiles), file.ReadTop());
+            }
+
+            var place = (int)(number % SegmentFormat.TileWidth);
+            yield return TreeHash.OfLeaf(entries[place].Span).Equals(new TreeHash(leaves.AsSpan(place * TreeHash.Size, TreeHash.Size)))
+                ? entries[place].ToArray()
+                : throw new LedgerDamagedException($"{Folder.Segment(segment)}: entry {number} does not verify.");
+        }
     }
 
     /// <summary>The entries of a segment, or what it has so far, in order.</summary>
