@@ -5,6 +5,9 @@ namespace Breakwater.Server.Ledger.Reach;
 /// <summary>Finds in an index what a question asks for.</summary>
 internal static class IndexScan
 {
+    /// <summary>Keys; for more of them a directory is read as a whole.</summary>
+    private const int OneByOne = 8;
+
     /// <summary>The rows of which some time is asked for, whole.</summary>
     /// <param name="approximate">That they are whole is more than was asked for.</param>
     /// <exception cref="DamagedIndexException">It is damaged.</exception>
@@ -74,6 +77,11 @@ internal static class IndexScan
 
     private static IEnumerable<RowPage> Pages(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
     {
+        if (filter.Keys.Length > OneByOne)
+        {
+            index.Load(IndexDirectory.Of(filter.Kind));
+        }
+
         foreach (var key in filter.Keys)
         {
             using var page = RowPage.Find(index, filter.Kind, key);

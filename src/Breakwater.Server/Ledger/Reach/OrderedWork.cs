@@ -7,7 +7,8 @@ namespace Breakwater.Server.Ledger.Reach;
 /// the same whatever the threads do, and no more is prepared ahead than there are threads. What fails in preparing fails when its turn comes.
 /// </summary>
 /// <param name="use">False ends the work.</param>
-internal sealed class OrderedWork<TItem, TPrepared>(IReadOnlyList<TItem> items, Func<TItem, TPrepared> prepare, Func<TPrepared, bool> use, Action<TPrepared> release)
+internal sealed class OrderedWork<TItem, TPrepared>(
+    IReadOnlyList<TItem> items, Func<TItem, TPrepared> prepare, Func<TPrepared, bool> use, Action<TPrepared> release)
 {
     private readonly object gate = new();
     private int next = -1;

@@ -26,7 +26,7 @@ internal sealed record ReachSource
 
     public int SegmentEntries { get; init; } = IndexFormat.MostEntries;
 
-    /// <summary>The sealed segments and, after them, the tail, which has the number that its segment will have.</summary>
+    /// <summary>The number of the segment that the tail will become.</summary>
     public long Tail => TailStart / SegmentEntries;
 
     /// <exception cref="StoreUnavailableException">They are no longer there, and there is no index that could answer for them.</exception>

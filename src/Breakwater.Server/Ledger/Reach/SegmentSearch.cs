@@ -53,7 +53,9 @@ internal sealed class SegmentSearch(ReachSource source, ReachFilter filter, Canc
 
         var cut = !filter.Covers(index.Header.First, index.Header.Last) && IndexScan.HasCutRows(index, filter, cancellationToken);
         var entries = cut ? source.ReadSegment(segment) : null;
-        foreach (var part in entries is null ? IndexScan.Touches(index, filter, cut, cancellationToken) : EntryScan.Touches(entries, filter, Among(index), cancellationToken))
+        foreach (var part in entries is null
+            ? IndexScan.Touches(index, filter, approximate: cut, cancellationToken)
+            : EntryScan.Touches(entries, filter, Among(index), cancellationToken))
         {
             yield return part;
         }

@@ -20,8 +20,9 @@ internal sealed class RandomQuestions(int seed)
         };
     }
 
-    private IEnumerable<SubjectId> Some(int first, int count) =>
-        Enumerable.Range(0, random.Next(6) == 0 ? 12 : random.Next(1, 4)).Select(_ => RandomEntries.Subject(first + random.Next(count)));
+    private IEnumerable<SubjectId> Some(int first, int count) => random.Next(6) == 0
+        ? Enumerable.Range(first, 12).Select(RandomEntries.Subject)
+        : Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomEntries.Subject(first + random.Next(count)));
 
     private long? Time(IReadOnlyList<LedgerEntry> entries) =>
         entries.Count == 0 || random.Next(3) == 0 ? null : entries[random.Next(entries.Count)].Time.ToUnixTimeMilliseconds() + random.Next(-2, 3);

@@ -2,13 +2,11 @@ using System.Text;
 
 namespace Breakwater.Server.Ledger.Reach.Indexes;
 
-/// <summary>The grants of an index. The first few are read one by one; who wants more gets the section read at once, if it is not too long.</summary>
+/// <summary>The grants of an index. The first few are read one by one; who wants more gets the section read at once.</summary>
 internal sealed class GrantTexts(SegmentIndex index)
 {
     private const int OneByOne = 8;
-    private const int LongestWhole = 1 << 22;
 
-    private byte[]? whole;
     private int reads;
     private (uint Offset, ushort Length, string Text) last = (0, 0, "");
 
@@ -28,16 +26,9 @@ internal sealed class GrantTexts(SegmentIndex index)
 
     private string Read(uint offset, ushort length)
     {
-        if (whole is null && ++reads > OneByOne && index.Header[IndexSection.Grants].Length <= LongestWhole)
+        if (++reads > OneByOne)
         {
-            whole = new byte[index.Header[IndexSection.Grants].Length];
-            index.Read(IndexSection.Grants, 0, whole);
-        }
-
-        if (whole is not null)
-        {
-            return (long)offset + length <= whole.Length ? Encoding.UTF8.GetString(whole, (int)offset, length)
-                : throw index.Damaged(IndexSection.Rows, "a grant is outside of the grants");
+            index.Load(IndexSection.Grants);
         }
 
         Span<byte> bytes = length <= 256 ? stackalloc byte[length] : new byte[length];

@@ -15,6 +15,14 @@ internal static class IndexDirectory
     /// <summary>Reads that follow a guess; after them the rest is halved.</summary>
     private const int Guesses = 4;
 
+    public static IndexSection Of(ReachKind kind) => kind switch
+    {
+        ReachKind.Actor => IndexSection.Actors,
+        ReachKind.Credential => IndexSection.Credentials,
+        ReachKind.Source => IndexSection.Sources,
+        _ => IndexSection.Devices,
+    };
+
     /// <summary>Where the key's rows, or row numbers, are.</summary>
     /// <exception cref="DamagedIndexException">They end before they begin.</exception>
     public static bool TryFind(SegmentIndex index, IndexSection section, UInt128 key, out uint start, out uint end)

@@ -11,7 +11,7 @@ internal static class IndexFormat
     /// <summary>Entry numbers have 16 bits.</summary>
     public const int MostEntries = 1 << 16;
 
-    /// <summary>About 400 MB of file, and twice that to make it; a segment is beyond it when the whole of a large fleet is listed in it several times.</summary>
+    /// <summary>Some 600 MB of file, and twice that to make it. A segment is beyond it when a whole large fleet is listed in it several times.</summary>
     public const int MostRows = 1 << 22;
 
     public const int MostRoles = 1 << 15;

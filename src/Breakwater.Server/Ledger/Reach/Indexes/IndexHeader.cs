@@ -67,9 +67,13 @@ internal sealed record IndexHeader(long Segment, int Entries, long First, long L
             ReadInt64LittleEndian(rest[24..]),
             ReadInt32LittleEndian(rest[32..]),
             sections);
-        return !header.IsSound() || ReadInt32LittleEndian(rest[36..]) != IndexFormat.Sections ? throw new DamagedIndexException(path, "header", "its numbers contradict each other")
-            : header.FileLength != fileLength ? throw new DamagedIndexException(path, "length", $"the file has {fileLength} bytes instead of {header.FileLength}")
-            : header;
+        if (!header.IsSound() || ReadInt32LittleEndian(rest[36..]) != IndexFormat.Sections)
+        {
+            throw new DamagedIndexException(path, "header", "its numbers contradict each other");
+        }
+
+        return header.FileLength == fileLength ? header
+            : throw new DamagedIndexException(path, "length", $"the file has {fileLength} bytes instead of {header.FileLength}");
     }
 
     private long FileLength => Sections[^1].Offset + Sections[^1].Length + IndexFormat.DigestLength;

@@ -32,12 +32,13 @@ internal sealed class RowPage : IDisposable
     /// <exception cref="DamagedIndexException">The directory leads nowhere.</exception>
     public static RowPage? Find(SegmentIndex index, ReachKind kind, UInt128 key)
     {
-        var (directory, numbers) = kind switch
+        var directory = IndexDirectory.Of(kind);
+        IndexSection? numbers = kind switch
         {
-            ReachKind.Actor => (IndexSection.Actors, (IndexSection?)null),
-            ReachKind.Credential => (IndexSection.Credentials, IndexSection.CredentialRows),
-            ReachKind.Source => (IndexSection.Sources, IndexSection.SourceRows),
-            _ => (IndexSection.Devices, IndexSection.DeviceRows),
+            ReachKind.Actor => null,
+            ReachKind.Credential => IndexSection.CredentialRows,
+            ReachKind.Source => IndexSection.SourceRows,
+            _ => IndexSection.DeviceRows,
         };
         if (!IndexDirectory.TryFind(index, directory, key, out var start, out var end))
         {

@@ -12,7 +12,13 @@ internal sealed class SegmentIndex : IDisposable
 {
     private const int CheckBlock = 1 << 16;
 
+    /// <summary>Bytes of a section that is kept in memory.</summary>
+    private const int LargestLoaded = 1 << 22;
+
+    private static readonly string[] SectionNames = Enum.GetNames<IndexSection>();
+
     private readonly SafeFileHandle file;
+    private readonly byte[]?[] loaded = new byte[]?[IndexFormat.Sections];
     private IndexNames? names;
 
     private SegmentIndex(string path, SafeFileHandle file)
@@ -79,6 +85,18 @@ internal sealed class SegmentIndex : IDisposable
         return digest;
     }
 
+    /// <summary>Reads a section at once, if it is not too long, because much of it will be wanted.</summary>
+    public void Load(IndexSection section)
+    {
+        var range = Header[section];
+        if (loaded[(int)section] is null && range.Length is > 0 and <= LargestLoaded)
+        {
+            var bytes = ArrayPool<byte>.Shared.Rent((int)range.Length);
+            loaded[(int)section] = bytes;
+            ReadAt(range.Offset, bytes.AsSpan(0, (int)range.Length), NameOf(section));
+        }
+    }
+
     /// <param name="offset">Bytes from the beginning of the section.</param>
     /// <exception cref="DamagedIndexException">It would lead out of the section.</exception>
     public void Read(IndexSection section, long offset, Span<byte> target)
@@ -89,12 +107,32 @@ internal sealed class SegmentIndex : IDisposable
             throw Damaged(section, "something leads out of it");
         }
 
-        ReadAt(range.Offset + offset, target, section.ToString());
+        if (loaded[(int)section] is { } bytes)
+        {
+            bytes.AsSpan((int)offset, target.Length).CopyTo(target);
+        }
+        else
+        {
+            ReadAt(range.Offset + offset, target, NameOf(section));
+        }
     }
 
-    public DamagedIndexException Damaged(IndexSection section, string reason) => Damaged(section.ToString(), reason);
+    public DamagedIndexException Damaged(IndexSection section, string reason) => Damaged(NameOf(section), reason);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        for (var i = 0; i < loaded.Length; i++)
+        {
+            if (loaded[i] is { } bytes)
+            {
+                loaded[i] = null;
+                ArrayPool<byte>.Shared.Return(bytes);
+            }
+        }
+    }
+
+    private static string NameOf(IndexSection section) => SectionNames[(int)section];
 
     private DamagedIndexException Damaged(string section, string reason) => new(Path, section, reason);
 
