@@ -21,7 +21,7 @@ internal static class ReachBench
         using var temporary = folder is null ? new WorkFolder() : null;
         var data = new DataFolder(folder ?? temporary!.File("data"));
         var fleet = new SyntheticFleet(1);
-        var ledger = new SyntheticLedger(data, fleet);
+        var ledger = new LargeLedger(data, fleet);
         var figures = new List<Figure>();
         var sizes = new[] { millions / 100.0, millions / 10.0, millions }.Select(m => (long)Math.Ceiling(m * Million / SegmentFormat.Entries)).Distinct().ToArray();
         ledger.Grow(sizes[^1], cancellationToken);

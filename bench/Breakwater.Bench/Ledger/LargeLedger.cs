@@ -8,7 +8,7 @@ using Breakwater.Transparency;
 namespace Breakwater.Bench.Ledger;
 
 /// <summary>Makes the segments and indexes of a ledger of many entries, as sealing would, without going through the journal one by one.</summary>
-internal sealed class SyntheticLedger(DataFolder data, SyntheticFleet fleet)
+internal sealed class LargeLedger(DataFolder data, SyntheticFleet fleet)
 {
     public LedgerFolder Folder { get; } = new(data);
 
