@@ -28,7 +28,7 @@ internal sealed class InquirySubject(SubjectDirectory subjects, Database databas
                     : (null, $"The ledger knows no entry from {asked.Of}, or has forgotten whose address it was.");
             case LedgerSubjectKind.Subject:
                 return SubjectId.TryParse(asked.Of, out var id)
-                    ? (ReachQuestion.OfSubjects(ReachKind.Actor, [id], since, until), null)
+                    ? (ReachQuestion.OfSubjects(await KindOfAsync(id, cancellationToken), [id], since, until), null)
                     : (null, $"'{asked.Of}' is not a pseudonym; it has {SubjectId.TextLength} hexadecimal digits.");
             default:
                 var kind = asked.Kind == LedgerSubjectKind.Principal ? ReachKind.Actor : ReachKind.Credential;
@@ -37,6 +37,13 @@ internal sealed class InquirySubject(SubjectDirectory subjects, Database databas
                     : (null, $"The ledger knows nobody called {asked.Of}, or has forgotten whom it meant.");
         }
     }
+
+    /// <summary>What the pseudonym is one of. Of one that was erased nobody can tell any more; it is taken for a principal's.</summary>
+    private async Task<ReachKind> KindOfAsync(SubjectId id, CancellationToken cancellationToken) =>
+        !(await subjects.ResolveAsync([id], cancellationToken)).TryGetValue(id, out var identity) ? ReachKind.Actor
+        : SubjectDirectory.IsAddress(identity) ? ReachKind.Source
+        : PrincipalId.TryParse(identity, out _) ? ReachKind.Actor
+        : ReachKind.Credential;
 
     /// <summary>By id or serial; for operators only, since it tells whether a serial exists.</summary>
     private async Task<DeviceId?> DeviceAsync(string idOrSerial, CancellationToken cancellationToken)

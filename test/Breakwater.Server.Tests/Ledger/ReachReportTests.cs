@@ -38,6 +38,22 @@ public sealed class ReachReportTests(SharedServer server)
     }
 
     [Fact]
+    public async Task Reach_OfAPseudonym_IsThatOfWhateverItIsOneOf()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        await owner.GetAsync($"v1/devices/{device.Id}/twin");
+        var entry = (await Ledger.ListEntriesAsync(new LedgerQuestion(LedgerSubjectKind.Principal, owner.Person.Id.ToString()))).Items[0].Body;
+        foreach (var pseudonym in (string[])[Uid(entry.GetProperty("actor").GetProperty("user")), Uid(entry.GetProperty("actor").GetProperty("session")), Uid(entry.GetProperty("src_endpoint"))])
+        {
+            var report = await Ledger.AskReachAsync(new LedgerQuestion(LedgerSubjectKind.Subject, pseudonym));
+            Assert.Contains(report.Rows, r => r.Device == device.Id);
+        }
+
+        static string Uid(System.Text.Json.JsonElement of) => of.GetProperty("uid").GetString()!;
+    }
+
+    [Fact]
     public async Task Reach_IsCutByTime()
     {
         var device = await server.Doors.EnrolAsync();

@@ -16,6 +16,8 @@ internal sealed class SubjectDirectory : IDisposable
     /// <summary>Pseudonyms held in memory. Source: some 100 bytes each; the busy ones of a large fleet.</summary>
     private const int Cached = 100_000;
 
+    private const string Address = "ip:";
+
     private static readonly Func<BreakwaterDbContext, string, Task<SubjectRecord?>> ByLookup = EF.CompileAsyncQuery(
         (BreakwaterDbContext db, string hash) => db.Set<SubjectRecord>().FirstOrDefault(s => s.LookupHash == hash));
 
@@ -37,7 +39,10 @@ internal sealed class SubjectDirectory : IDisposable
     }
 
     /// <summary>The identity of an address. It has another pseudonym each month, so that what is forgotten is forgotten by the month.</summary>
-    public string OfAddress(string address) => $"ip:{address}@{time.GetUtcNow():yyyy-MM}";
+    public string OfAddress(string address) => $"{Address}{address}@{time.GetUtcNow():yyyy-MM}";
+
+    /// <summary>Whether the identity is that of an address.</summary>
+    public static bool IsAddress(string identity) => identity.StartsWith(Address, StringComparison.Ordinal);
 
     /// <summary>The pseudonym, made at the first use; its mapping is on disk when this returns.</summary>
     /// <param name="owner">Whom it belongs to.</param>
@@ -64,7 +69,7 @@ internal sealed class SubjectDirectory : IDisposable
         var now = time.GetUtcNow();
         for (var month = now - options.SourceRetention - TimeSpan.FromDays(31); month < now.AddDays(28); month = month.AddDays(28))
         {
-            if (await FindAsync($"ip:{address}@{(month < now ? month : now):yyyy-MM}") is { } id && !found.Contains(id))
+            if (await FindAsync($"{Address}{address}@{(month < now ? month : now):yyyy-MM}") is { } id && !found.Contains(id))
             {
                 found.Add(id);
             }
@@ -177,7 +182,7 @@ internal sealed class SubjectDirectory : IDisposable
             Slot = slot,
             Owner = owner?.ToString(),
             CreatedAt = now,
-            ForgetAt = identity.StartsWith("ip:", StringComparison.Ordinal) ? now + options.SourceRetention : null,
+            ForgetAt = IsAddress(identity) ? now + options.SourceRetention : null,
         };
         var id = await database.WriteAsync(db =>
         {
