@@ -20,7 +20,7 @@ public sealed record LedgerFolder(string Path)
     /// <summary>The public keys (C2SP vkeys), one a line, the present one last.</summary>
     public string PublicKeys => System.IO.Path.Combine(Path, "keys.pub");
 
-    /// <summary>The keys of subjects; zeroed, and so forgotten, one by one.</summary>
+    /// <summary>The keys of subjects, and by what an identity finds its own; zeroed, and so forgotten, one by one.</summary>
     public string SubjectKeys => System.IO.Path.Combine(Path, "subject-keys");
 
     public string Journals => System.IO.Path.Combine(Path, "journal");
@@ -35,12 +35,12 @@ public sealed record LedgerFolder(string Path)
 
     public string Index(long segment) => System.IO.Path.Combine(Indexes, $"{Name(segment)}.index");
 
-    /// <summary>The numbers of the files with this extension in the folder, in order.</summary>
+    /// <summary>The numbers of the files with this extension in the folder, in order. What is named otherwise is none of ours.</summary>
     public static long[] Numbers(string folder, string extension) => !Directory.Exists(folder)
         ? []
         : [.. Directory.EnumerateFiles(folder, $"*{extension}")
             .Select(f => System.IO.Path.GetFileNameWithoutExtension(f))
-            .Where(n => n.Length >= 8 && !n.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            .Where(n => long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Name(number) == n)
             .Select(n => long.Parse(n, CultureInfo.InvariantCulture))
             .Order()];
 

@@ -20,8 +20,8 @@ internal sealed class OpenLedger : IAsyncDisposable
         LedgerStore store,
         BlobStore blobs,
         LedgerKey? key,
-        IReadOnlyList<(string Where, SignedCheckpoint Seen)> elsewhere,
-        Database database,
+        string? notSigning,
+        SubjectDirectory subjects,
         LedgerOptions options,
         string? copy,
         TimeProvider time,
@@ -32,9 +32,9 @@ internal sealed class OpenLedger : IAsyncDisposable
         Store = store;
         sealing = new Sealing(Store, LedgerReach.Index, time, logger);
         Log = new LedgerLog(Store, sealing, logger);
-        Signer = new CheckpointSigner(Store, Log, options, copy, key, elsewhere, time, logger);
+        Signer = new CheckpointSigner(Store, Log, options, key, notSigning, time, logger);
         copies = new CheckpointCopies(Signer, Store, options, copy, time, logger);
-        Subjects = new SubjectDirectory(database, SubjectKeys.Open(store.Folder.SubjectKeys), options, time);
+        Subjects = subjects;
         Access = new AccessLedger(Log, Subjects, time);
         Coalescer = new Coalescer(Access, options, time, logger);
         Housekeeping = new Housekeeping(new Retention(Store, blobs, options, time), Subjects, Access, time, logger);
@@ -62,24 +62,28 @@ internal sealed class OpenLedger : IAsyncDisposable
         DataFolder data, Database database, LedgerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         LedgerStore? store = null;
+        SubjectDirectory? subjects = null;
         try
         {
             var blobs = new BlobStore(data);
             store = LedgerStore.Open(new LedgerFolder(data), blobs, readOnly: false);
+            subjects = await SubjectDirectory.OpenAsync(database, store.Folder.SubjectKeys, options, time);
             var key = LedgerKey.Open(store.Folder, options.Origin);
             var elsewhere = key is null ? [] : await WitnessMemory.ReadAllAsync(options.Witnesses, key.Origin, time, cancellationToken);
+            var copy = CheckpointCopies.FileOf(data, options);
             return new OpenLedger(
-                store, blobs, key, elsewhere, database, options, CheckpointCopies.FileOf(data, options), time, loggers.CreateLogger("Breakwater.Server.Ledger"));
+                store, blobs, key, KnownCheckpoints.WhyNotSign(store, key, copy, elsewhere), subjects, options, copy, time, loggers.CreateLogger("Breakwater.Server.Ledger"));
         }
-        catch (Exception exception) when (exception is not IOException)
+        catch (Exception exception)
         {
+            subjects?.Dispose();
             store?.Dispose();
+            if (exception is IOException)
+            {
+                throw new StoreUnavailableException($"The ledger in {data.Path} cannot be opened: {exception.Message}", exception);
+            }
+
             throw;
-        }
-        catch (IOException exception)
-        {
-            store?.Dispose();
-            throw new StoreUnavailableException($"The ledger in {data.Path} cannot be opened: {exception.Message}", exception);
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class OpenLedger : IAsyncDisposable
         await Housekeeping.DisposeAsync();
         await Coalescer.DisposeAsync();
         await Log.DisposeAsync();
-        await SignLastAsync();
+        SignLast();
+        await copies.FinishAsync();
         await Signer.DisposeAsync();
         await copies.DisposeAsync();
         await sealing.DisposeAsync();
@@ -97,12 +102,11 @@ internal sealed class OpenLedger : IAsyncDisposable
         Store.Dispose();
     }
 
-    private async Task SignLastAsync()
+    private void SignLast()
     {
         try
         {
             Signer.Sign();
-            await copies.SendAsync(CancellationToken.None);
         }
         catch (StoreUnavailableException exception)
         {

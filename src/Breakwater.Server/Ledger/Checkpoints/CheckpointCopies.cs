@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
@@ -7,11 +7,14 @@ using Breakwater.Transparency;
 namespace Breakwater.Server.Ledger.Checkpoints;
 
 /// <summary>
-/// Sends each checkpoint to where it is out of this machine's hands: a file, a webhook, witnesses. What cannot be sent now is overtaken by the next checkpoint;
-/// an outage is logged once when it begins.
+/// Sends each checkpoint to where it is out of this machine's hands: a file, witnesses, a webhook. What cannot be sent is tried again until the next checkpoint
+/// overtakes it; an outage is logged once when it begins.
 /// </summary>
 internal sealed class CheckpointCopies : IAsyncDisposable
 {
+    /// <summary>For what is sent while the server stops.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly CheckpointSigner signer;
     private readonly LedgerStore store;
     private readonly LedgerOptions options;
@@ -19,11 +22,12 @@ internal sealed class CheckpointCopies : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 64 * 1024 };
-    private readonly Dictionary<string, string> outages = [];
-    private readonly Dictionary<WitnessAddress, long> witnessed = [];
+    private readonly ConcurrentDictionary<string, string> outages = [];
+    private readonly ConcurrentDictionary<string, Checkpoint> told = [];
+    private readonly ConcurrentDictionary<WitnessAddress, long> witnessed = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
-    private Checkpoint? sent;
+    private string? written;
 
     /// <param name="file">Null: no file.</param>
     public CheckpointCopies(CheckpointSigner signer, LedgerStore store, LedgerOptions options, string? file, TimeProvider time, ILogger logger)
@@ -43,39 +47,38 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         : options.CheckpointCopy.Length == 0 ? null
         : options.CheckpointCopy;
 
-    /// <summary>Sends the latest checkpoint, if it has not been sent.</summary>
+    /// <summary>Sends the latest checkpoint to whoever does not have it. Not for several threads at once.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        if (signer.Latest is not { } latest || latest.Checkpoint == sent)
+        if (signer.Latest is not { } latest)
         {
             return;
         }
 
-        sent = latest.Checkpoint;
-        foreach (var witness in options.Witnesses)
-        {
-            await AskAsync(witness, latest, cancellationToken);
-        }
-
+        // The file first: it tells a restored backup, and waits for no witness.
+        await WriteAsync(latest);
+        await Task.WhenAll(options.Witnesses.Where(w => !IsTold(w.Url, latest)).Select(w => AskAsync(w, latest, cancellationToken)));
         latest = signer.Latest is { } cosigned && cosigned.Checkpoint == latest.Checkpoint ? cosigned : latest;
-        if (file is not null)
-        {
-            await TryAsync(file, () =>
-            {
-                DurableFile.Write(file, latest.ToString(), DurableFile.Public);
-                return Task.CompletedTask;
-            });
-        }
-
-        if (options.CheckpointWebhook is { } url)
+        await WriteAsync(latest);
+        if (options.CheckpointWebhook is { } url && !IsTold(url, latest))
         {
             await TryAsync(url.ToString(), async () =>
             {
                 using var content = new StringContent(latest.ToString(), new MediaTypeHeaderValue("text/plain", "utf-8"));
                 using var answer = await http.PostAsync(url, content, cancellationToken);
                 answer.EnsureSuccessStatusCode();
+                told[url.ToString()] = latest.Checkpoint;
             });
         }
+    }
+
+    /// <summary>Sends the last checkpoint, and stops.</summary>
+    public async Task FinishAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        using var patience = new CancellationTokenSource(Patience, time);
+        await SendQuietlyAsync(patience.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +96,7 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
-                await SendAsync(stopping.Token);
+                await SendQuietlyAsync(stopping.Token);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -102,34 +105,84 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         }
     }
 
+    private async Task SendQuietlyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever waits has no more patience.
+        }
+        catch (Exception exception)
+        {
+            LedgerEvents.CopyFailed(logger, "those who get it", exception.Message);
+        }
+    }
+
+    private bool IsTold(Uri target, SignedCheckpoint checkpoint) => told.GetValueOrDefault(target.ToString()) == checkpoint.Checkpoint;
+
+    private async Task WriteAsync(SignedCheckpoint checkpoint)
+    {
+        if (file is not null && checkpoint.ToString() is var text && text != written)
+        {
+            await TryAsync(file, () =>
+            {
+                DurableFile.Write(file, text, DurableFile.Public);
+                written = text;
+                return Task.CompletedTask;
+            });
+        }
+    }
+
     private async Task AskAsync(WitnessAddress witness, SignedCheckpoint checkpoint, CancellationToken cancellationToken)
     {
         var client = new WitnessClient(http, witness.Url, witness.Key);
-        var old = Math.Min(witnessed.GetValueOrDefault(witness), checkpoint.Checkpoint.Size);
-        var answer = await client.AddCheckpointAsync(old, ProveAsync, checkpoint, cancellationToken);
-        if (answer is { Outcome: WitnessOutcome.SizeConflict, WitnessedSize: { } size } && size <= checkpoint.Checkpoint.Size)
+        var target = witness.Url.ToString();
+        string reason;
+        try
         {
-            answer = await client.AddCheckpointAsync(size, ProveAsync, checkpoint, cancellationToken);
+            var old = Math.Min(witnessed.GetValueOrDefault(witness), checkpoint.Checkpoint.Size);
+            var answer = await client.AddCheckpointAsync(old, ProveAsync, checkpoint, cancellationToken);
+            if (answer is { Outcome: WitnessOutcome.SizeConflict, WitnessedSize: { } size } && size <= checkpoint.Checkpoint.Size)
+            {
+                answer = await client.AddCheckpointAsync(size, ProveAsync, checkpoint, cancellationToken);
+            }
+
+            if (answer.Outcome == WitnessOutcome.Cosigned)
+            {
+                witnessed[witness] = checkpoint.Checkpoint.Size;
+                told[target] = checkpoint.Checkpoint;
+                outages.TryRemove(target, out _);
+                signer.AddCosignatures(checkpoint.Checkpoint, answer.Cosignatures);
+                return;
+            }
+
+            reason = $"{answer.Outcome} {answer.Status}".TrimEnd();
+            if (answer.Outcome != WitnessOutcome.Unreachable)
+            {
+                // To the same question it would answer the same.
+                told[target] = checkpoint.Checkpoint;
+            }
+
+            if (answer.Outcome is WitnessOutcome.SizeConflict or WitnessOutcome.Inconsistent
+                && await WitnessMemory.ReadAsync(http, witness, checkpoint.Checkpoint.Origin, cancellationToken) is { } seen)
+            {
+                // Only a checkpoint that we signed ourselves is evidence; a witness's word alone stops nothing.
+                signer.Compare(seen, $"At the witness {witness.Key.Name}");
+            }
+        }
+        catch (Exception exception) when (exception is LedgerDamagedException or SegmentAwayException or IOException)
+        {
+            // What it has seen last ends in a segment that is pruned or damaged: nothing can be proven from there.
+            told[target] = checkpoint.Checkpoint;
+            reason = exception.Message;
         }
 
-        if (answer.Outcome == WitnessOutcome.Cosigned)
+        if (outages.TryAdd(target, reason))
         {
-            witnessed[witness] = checkpoint.Checkpoint.Size;
-            outages.Remove(witness.Url.ToString());
-            signer.AddCosignatures((signer.Latest ?? checkpoint).With([.. answer.Cosignatures]));
-            return;
-        }
-
-        if (answer.Outcome is WitnessOutcome.SizeConflict or WitnessOutcome.Inconsistent
-            && await WitnessMemory.ReadAsync(http, witness, checkpoint.Checkpoint.Origin, cancellationToken) is { } seen)
-        {
-            // Only a checkpoint that we signed ourselves is evidence; a witness's word alone stops nothing.
-            signer.Compare(seen, $"At the witness {witness.Key.Name}");
-        }
-
-        if (outages.TryAdd(witness.Url.ToString(), answer.Outcome.ToString()))
-        {
-            LedgerEvents.NotWitnessed(logger, witness.Key.Name, checkpoint.Checkpoint.Size, $"{answer.Outcome} {answer.Status}".TrimEnd());
+            LedgerEvents.NotWitnessed(logger, witness.Key.Name, checkpoint.Checkpoint.Size, reason);
         }
     }
 
@@ -141,7 +194,7 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         try
         {
             await send();
-            outages.Remove(target);
+            outages.TryRemove(target, out _);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {

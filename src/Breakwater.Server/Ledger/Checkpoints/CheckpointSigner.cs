@@ -22,11 +22,9 @@ internal sealed class CheckpointSigner : IAsyncDisposable
     private SignedCheckpoint? latest;
     private string? notSigning;
 
-    /// <param name="copy">The copy outside of the data folder; null: there is none.</param>
     /// <param name="key">Null: it is missing.</param>
-    /// <param name="elsewhere">Checkpoints that others have, and where.</param>
-    public CheckpointSigner(
-        LedgerStore store, LedgerLog log, LedgerOptions options, string? copy, LedgerKey? key, IEnumerable<(string Where, SignedCheckpoint Seen)> elsewhere, TimeProvider time, ILogger logger)
+    /// <param name="notSigning">Why nothing may be signed; null when all is well.</param>
+    public CheckpointSigner(LedgerStore store, LedgerLog log, LedgerOptions options, LedgerKey? key, string? notSigning, TimeProvider time, ILogger logger)
     {
         this.store = store;
         this.log = log;
@@ -34,15 +32,11 @@ internal sealed class CheckpointSigner : IAsyncDisposable
         this.time = time;
         this.logger = logger;
         this.key = key;
-        if (key is null)
+        this.notSigning = notSigning;
+        if (key is not null)
         {
-            notSigning = $"{store.Folder.Key} is missing, though this log was signed before";
-        }
-        else
-        {
-            notSigning = KnownCheckpoints.Contradiction(store, key, store.Folder.Checkpoint, copy)
-                ?? elsewhere.Select(e => KnownCheckpoints.Contradiction(store, key, e.Seen, e.Where)).FirstOrDefault(reason => reason is not null);
-            latest = notSigning is null ? KnownCheckpoints.Read(store.Folder.Checkpoint) is { } kept && kept.Checkpoint.Origin == key.Origin ? kept : null : null;
+            latest = notSigning is null && KnownCheckpoints.Read(store.Folder.Checkpoint) is { } kept
+                && kept.Checkpoint.Origin == key.Origin && kept.Verify([key.Signer.Verifier]) == CheckpointVerdict.Verified ? kept : null;
             LedgerEvents.SigningAs(logger, key.Origin, store.Size, key.Signer.Verifier.ToString());
         }
 
@@ -118,13 +112,13 @@ internal sealed class CheckpointSigner : IAsyncDisposable
     }
 
     /// <summary>Adds what witnesses signed, if it is of the checkpoint that is the latest still.</summary>
-    public void AddCosignatures(SignedCheckpoint cosigned)
+    public void AddCosignatures(Checkpoint cosigned, IReadOnlyList<NoteSignature> signatures)
     {
         lock (gate)
         {
-            if (latest?.Checkpoint == cosigned.Checkpoint)
+            if (latest?.Checkpoint == cosigned)
             {
-                latest = cosigned;
+                latest = latest.With(signatures);
             }
         }
     }
@@ -165,6 +159,7 @@ internal sealed class CheckpointSigner : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var failing = false;
         using var timer = new PeriodicTimer(options.CheckpointInterval, time);
         try
         {
@@ -173,10 +168,15 @@ internal sealed class CheckpointSigner : IAsyncDisposable
                 try
                 {
                     Sign();
+                    failing = false;
                 }
                 catch (StoreUnavailableException exception)
                 {
-                    LedgerEvents.CheckpointFailed(logger, exception, store.Size);
+                    if (!failing)
+                    {
+                        failing = true;
+                        LedgerEvents.CheckpointFailed(logger, exception, store.Size);
+                    }
                 }
             }
         }

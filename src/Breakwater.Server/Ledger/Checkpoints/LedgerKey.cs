@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency;
 
@@ -8,7 +6,7 @@ namespace Breakwater.Server.Ledger.Checkpoints;
 /// <summary>The key that signs the log's checkpoints, and the public keys of those before it.</summary>
 internal sealed class LedgerKey
 {
-    private const string Generation = "/r";
+    private const UnixFileMode Others = ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private LedgerKey(NoteSigner signer, IReadOnlyList<NoteVerifier> all)
     {
@@ -23,25 +21,52 @@ internal sealed class LedgerKey
     /// <summary>Whoever may have signed this log, the present key last.</summary>
     public IReadOnlyList<NoteVerifier> All { get; }
 
-    /// <summary>The key in the folder; made if this is the ledger's first start. Null: there was one, and it is gone.</summary>
+    /// <summary>The key in the folder; made if this is the ledger's first start. Null: there was one, and it is gone or was superseded.</summary>
     /// <exception cref="LedgerDamagedException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Others than its owner may touch it.</exception>
     public static LedgerKey? Open(LedgerFolder folder, string? origin)
     {
         var known = ReadPublicKeys(folder);
-        if (File.Exists(folder.Key))
+        if (!File.Exists(folder.Key))
         {
-            return NoteSigner.TryParse(File.ReadAllText(folder.Key).Trim(), out var signer)
-                ? new LedgerKey(signer, known.Any(k => k.ToString() == signer.Verifier.ToString()) ? known : [.. known, signer.Verifier])
-                : throw new LedgerDamagedException($"{folder.Key} is not a signing key. Restore it from a backup.");
+            return known.Count > 0 ? null : Create(folder, known, origin ?? LogName.New());
         }
 
-        return known.Count > 0 ? null : Create(folder, known, origin ?? $"breakwater/ledger/{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        if ((File.GetUnixFileMode(folder.Key) & Others) != 0)
+        {
+            throw new UnauthorizedAccessException($"{folder.Key} is a private key that others than its owner may touch. Run: chmod 600 {folder.Key}");
+        }
+
+        if (!NoteSigner.TryParse(File.ReadAllText(folder.Key).Trim(), out var signer))
+        {
+            throw new LedgerDamagedException($"{folder.Key} is not a signing key. Restore it from a backup.");
+        }
+
+        if (!known.Any(k => k.ToString() == signer.Verifier.ToString()))
+        {
+            // The server ended between the two files.
+            known = [.. known, signer.Verifier];
+            WritePublicKeys(folder, known);
+        }
+
+        // An earlier one was given up, because what it signed and what this log has may contradict each other.
+        return known[^1].ToString() == signer.Verifier.ToString() ? new LedgerKey(signer, known) : null;
     }
 
-    public static IReadOnlyList<NoteVerifier> ReadPublicKeys(LedgerFolder folder) => !File.Exists(folder.PublicKeys) ? []
-        : [.. File.ReadLines(folder.PublicKeys).Where(l => l.Length > 0).Select(line => NoteVerifier.TryParse(line, out var key)
+    /// <exception cref="LedgerDamagedException">The file is not, to the byte, what was written.</exception>
+    public static IReadOnlyList<NoteVerifier> ReadPublicKeys(LedgerFolder folder)
+    {
+        if (!File.Exists(folder.PublicKeys))
+        {
+            return [];
+        }
+
+        var text = File.ReadAllText(folder.PublicKeys);
+        NoteVerifier[] keys = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => NoteVerifier.TryParse(line, out var key)
             ? key
             : throw new LedgerDamagedException($"{folder.PublicKeys}: '{line}' is not a public key."))];
+        return TextOf(keys) == text ? keys : throw new LedgerDamagedException($"{folder.PublicKeys} is not one public key a line.");
+    }
 
     /// <summary>
     /// Another key under another name, for a log that goes on where the one before must not be signed any more. The private key before is gone for good:
@@ -50,12 +75,7 @@ internal sealed class LedgerKey
     public static LedgerKey Supersede(LedgerFolder folder)
     {
         var known = ReadPublicKeys(folder);
-        var last = known.Count == 0 ? $"breakwater/ledger/{RandomNumberGenerator.GetHexString(16, lowercase: true)}" : known[^1].Name;
-        var cut = last.LastIndexOf(Generation, StringComparison.Ordinal);
-        var number = 1;
-        var numbered = cut > 0 && int.TryParse(last.AsSpan(cut + Generation.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        var origin = $"{(numbered ? last[..cut] : last)}{Generation}{(numbered ? number : 1) + 1}";
-        return Create(folder, known, origin);
+        return Create(folder, known, known is [.., var last] ? LogName.Of(last.Name).Next() : LogName.New());
     }
 
     private static LedgerKey Create(LedgerFolder folder, IReadOnlyList<NoteVerifier> known, string origin)
@@ -63,7 +83,12 @@ internal sealed class LedgerKey
         var signer = NoteSigner.Generate(origin);
         IReadOnlyList<NoteVerifier> all = [.. known, signer.Verifier];
         DurableFile.Write(folder.Key, signer.ExportPrivateKey() + "\n", DurableFile.OwnerOnly);
-        DurableFile.Write(folder.PublicKeys, string.Concat(all.Select(k => k + "\n")), DurableFile.OwnerOnly);
+        WritePublicKeys(folder, all);
         return new LedgerKey(signer, all);
     }
+
+    private static void WritePublicKeys(LedgerFolder folder, IEnumerable<NoteVerifier> keys) =>
+        DurableFile.Write(folder.PublicKeys, TextOf(keys), DurableFile.OwnerOnly);
+
+    private static string TextOf(IEnumerable<NoteVerifier> keys) => string.Concat(keys.Select(k => k + "\n"));
 }

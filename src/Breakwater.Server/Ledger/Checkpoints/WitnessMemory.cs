@@ -32,10 +32,11 @@ internal static class WitnessMemory
         var log = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
         try
         {
-            var text = await http.GetStringAsync(new Uri($"{witness.Url.AbsoluteUri.TrimEnd('/')}/{log}/checkpoint"), cancellationToken);
+            // Bytes: a charset that the witness makes up is no reason to fall over.
+            var text = await http.GetByteArrayAsync(new Uri($"{witness.Url.AbsoluteUri.TrimEnd('/')}/{log}/checkpoint"), cancellationToken);
             return SignedCheckpoint.TryParse(text, out var seen) ? seen : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             return null;
         }

@@ -15,8 +15,8 @@ internal sealed class EntryBatch
 
     public int Count => offsets.Count;
 
-    /// <summary>Completes after the sync with the number of the batch's first entry, or with why there was none.</summary>
-    public TaskCompletionSource<long> Committed { get; private set; } = NewSource();
+    /// <summary>Completes after the sync.</summary>
+    public TaskCompletionSource<BatchOutcome> Committed { get; private set; } = NewSource();
 
     /// <summary>Completes when the batch has been taken and there is room again.</summary>
     public TaskCompletionSource? Room { get; set; }
@@ -67,5 +67,5 @@ internal sealed class EntryBatch
         }
     }
 
-    private static TaskCompletionSource<long> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<BatchOutcome> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

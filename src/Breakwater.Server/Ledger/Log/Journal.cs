@@ -42,14 +42,25 @@ internal sealed class Journal : IDisposable
     public static Journal Create(string path, long segment)
     {
         var file = Open(path, FileMode.CreateNew);
-        DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
-        return new Journal(segment, path, file);
+        try
+        {
+            DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
+            return new Journal(segment, path, file);
+        }
+        catch
+        {
+            // Or it could not be made a second time.
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Reads a journal back. A write that was cut off in its last frame is cut off here too: nobody was told of it.</summary>
+    /// <param name="isLast">No journal follows. One that has a successor was full, and every frame of it synced.</param>
     /// <param name="readOnly">Leaves the file as it is: somebody else may be writing it.</param>
-    /// <exception cref="LedgerDamagedException">A frame before the last does not verify.</exception>
-    public static Journal Recover(string path, long segment, bool readOnly)
+    /// <exception cref="LedgerDamagedException">A frame before the last does not verify, or the journal ends before its successor begins.</exception>
+    public static Journal Recover(string path, long segment, bool isLast, bool readOnly)
     {
         var journal = new Journal(segment, path, readOnly ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : Open(path, FileMode.Open));
         try
@@ -58,6 +69,12 @@ internal sealed class Journal : IDisposable
             while (scan.TryRead(out var frame))
             {
                 journal.Integrate(frame, scan.FrameOffset);
+            }
+
+            if (!isLast && journal.count < SegmentFormat.Entries)
+            {
+                throw scan.Fault is not null ? scan.Damaged("a later journal is there")
+                    : new LedgerDamagedException($"{path} ends before entry {journal.FirstEntry + journal.count}, though a later journal is there.");
             }
 
             if (!readOnly && scan.End < RandomAccess.GetLength(journal.file))
@@ -86,10 +103,11 @@ internal sealed class Journal : IDisposable
         {
             RandomAccess.Write(file, frame.Span, Length);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // .NET makes an ArgumentException of EFBIG, a limit on the length of files.
             Shorten();
-            throw;
+            throw new IOException($"{Path} could not be written: {exception.Message}", exception);
         }
 
         try
@@ -149,7 +167,7 @@ internal sealed class Journal : IDisposable
         RandomAccess.Read(file, head, offsets[place]);
         var record = new byte[JournalFormat.RecordLength(BitConverter.ToUInt16(head))];
         RandomAccess.Read(file, record, offsets[place]);
-        return JournalFormat.TryReadRecord(record, out var entry, out _)
+        return JournalFormat.TryReadRecord(record, out var entry, out _) && TreeHash.OfLeaf(entry) == leaves[place]
             ? entry.ToArray()
             : throw new LedgerDamagedException($"{Path}: entry {FirstEntry + place} does not verify.");
     }
@@ -181,8 +199,16 @@ internal sealed class Journal : IDisposable
     private static SafeFileHandle Open(string path, FileMode mode)
     {
         var file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return file;
+        try
+        {
+            File.SetUnixFileMode(file, DurableFile.OwnerOnly);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private void Shorten()
@@ -191,7 +217,7 @@ internal sealed class Journal : IDisposable
         {
             RandomAccess.SetLength(file, Length);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new JournalLostException($"{Path} could not be written, and not be cut back: {exception.Message}", exception);
         }

@@ -38,10 +38,12 @@ internal sealed class JournalScan(SafeFileHandle file, string path, long segment
         }
 
         Fault = $"{path}: {fault}";
-        return HasFrameAfter(End + 1)
-            ? throw new LedgerDamagedException($"{Fault}, but what was written after it is there. Restore the ledger from a backup; 'breakwater ledger verify' says what else does not fit.")
-            : false;
+        return HasFrameAfter(End + 1) ? throw Damaged("what was written after it is there") : false;
     }
+
+    /// <param name="because">What shows that the frame that does not verify was synced once.</param>
+    public LedgerDamagedException Damaged(string because) =>
+        new($"{Fault}, but {because}. Restore the ledger from a backup; 'breakwater ledger verify' says what else does not fit.");
 
     private byte[] ReadFrame(long offset, long first, out int count, out string? fault)
     {
@@ -72,27 +74,26 @@ internal sealed class JournalScan(SafeFileHandle file, string path, long segment
         return frame;
     }
 
-    /// <summary>Whether a later frame of this journal is there: then the one that does not verify was synced once.</summary>
+    /// <summary>
+    /// Whether a later frame of this journal was begun: then the one that does not verify was synced once. Its header is enough, for the later one may itself
+    /// have been cut off. Nothing behind the end as it was at the beginning is looked at: beside a server that writes, frames come meanwhile.
+    /// </summary>
     private bool HasFrameAfter(long offset)
     {
         var window = new byte[1024 * 1024];
-        while (offset < length)
+        while (length - offset >= JournalFormat.HeaderLength)
         {
-            var read = RandomAccess.Read(file, window, offset);
+            var read = RandomAccess.Read(file, window.AsSpan(0, (int)Math.Min(window.Length, length - offset)), offset);
             for (var i = 0; i + JournalFormat.HeaderLength <= read; i++)
             {
-                if (JournalFormat.TryReadHeader(window.AsSpan(i, read - i), out var count, out _, out var first)
-                    && first > next && first < firstEntry + SegmentFormat.Entries && count > 0)
+                if (JournalFormat.TryReadHeader(window.AsSpan(i, read - i), out _, out _, out var first)
+                    && first > next && first < firstEntry + SegmentFormat.Entries)
                 {
-                    ReadFrame(offset + i, first, out _, out var fault);
-                    if (fault is null)
-                    {
-                        return true;
-                    }
+                    return true;
                 }
             }
 
-            if (read <= JournalFormat.HeaderLength)
+            if (read < JournalFormat.HeaderLength)
             {
                 return false;
             }

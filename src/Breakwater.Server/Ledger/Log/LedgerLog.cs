@@ -73,7 +73,7 @@ internal sealed class LedgerLog : IAsyncDisposable
         {
             if (Gather(entry, out var committed, out var room) is >= 0 and var place)
             {
-                return await committed + place;
+                return (await committed).NumberOf(place);
             }
 
             await room;
@@ -106,7 +106,7 @@ internal sealed class LedgerLog : IAsyncDisposable
     }
 
     /// <summary>Puts the entry into the batch that gathers; its place there, or -1 when there is no room.</summary>
-    private int Gather(LedgerEntry entry, out Task<long> committed, out Task room)
+    private int Gather(LedgerEntry entry, out Task<BatchOutcome> committed, out Task room)
     {
         scratch ??= new ArrayBufferWriter<byte>(1024);
         scratch.ResetWrittenCount();
@@ -137,13 +137,17 @@ internal sealed class LedgerLog : IAsyncDisposable
         }
     }
 
-    private void ThrowIfClosed()
+    private void ThrowIfLost()
     {
         if (lost is not null)
         {
             throw new StoreUnavailableException($"The ledger takes no entries until the server is started again: {lost.Message}", lost);
         }
+    }
 
+    private void ThrowIfClosed()
+    {
+        ThrowIfLost();
         if (closing)
         {
             throw new StoreUnavailableException("The ledger is closing.");
@@ -190,6 +194,8 @@ internal sealed class LedgerLog : IAsyncDisposable
         var first = store.Size;
         try
         {
+            // Gathered before it was known: what the disk holds is unknown, so nothing may be put behind it.
+            ThrowIfLost();
             Volatile.Write(ref commits, commits + 1);
             var journal = store.Journals[^1];
             if (batch.Count <= SegmentFormat.Entries - journal.Count)
@@ -198,7 +204,7 @@ internal sealed class LedgerLog : IAsyncDisposable
                 var offset = journal.Length;
                 journal.Write(frame);
                 Volatile.Write(ref committed, first + batch.Count);
-                batch.Committed.SetResult(first);
+                batch.Committed.SetResult(new BatchOutcome(first, batch.Count));
 
                 // Only now the hashes: nobody waits for them.
                 Integrate(journal, frame, offset);
@@ -206,14 +212,13 @@ internal sealed class LedgerLog : IAsyncDisposable
             else
             {
                 CommitAcross(batch);
-                Volatile.Write(ref committed, store.Size);
-                batch.Committed.SetResult(first);
+                batch.Committed.SetResult(new BatchOutcome(first, batch.Count));
             }
         }
         catch (Exception exception)
         {
             Volatile.Write(ref failures, failures + 1);
-            Fail(batch, exception);
+            Fail(batch, first, exception);
         }
 
         batch.Reset();
@@ -240,6 +245,7 @@ internal sealed class LedgerLog : IAsyncDisposable
             var offset = journal.Length;
             journal.Write(frame);
             Integrate(journal, frame, offset);
+            Volatile.Write(ref committed, store.Size);
             place = end;
         }
     }
@@ -269,18 +275,20 @@ internal sealed class LedgerLog : IAsyncDisposable
         }
     }
 
-    private void Fail(EntryBatch batch, Exception exception)
+    private void Fail(EntryBatch batch, long first, Exception exception)
     {
-        LedgerEvents.CommitFailed(logger, exception, batch.Count);
+        // Of a batch that crossed into the next journal, what filled the one before is in the log.
+        var there = (int)(store.Size - first);
+        LedgerEvents.CommitFailed(logger, exception, batch.Count - there);
         if (exception is JournalLostException journal)
         {
             lock (gate)
             {
-                lost = journal;
+                lost ??= journal;
             }
         }
 
-        batch.Committed.SetException(new StoreUnavailableException($"The ledger could not commit: {exception.Message}", exception));
+        batch.Committed.SetResult(new BatchOutcome(first, there, exception));
     }
 
     private void Grow()

@@ -39,51 +39,74 @@ internal sealed class LedgerStore : IDisposable
     /// <summary>The number of the last segment of which there is anything; -1: none.</summary>
     public long LastSegment => journals.IsEmpty ? segments.Length - 1 : journals[^1].Segment;
 
+    /// <param name="readOnly">Changes nothing; a server may be writing.</param>
     /// <exception cref="LedgerDamagedException">What is there is not what was written.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public static LedgerStore Open(LedgerFolder folder, BlobStore blobs, bool readOnly)
     {
         if (!readOnly)
         {
-            foreach (var path in (string[])[folder.Path, folder.Journals, folder.Segments, folder.Indexes])
-            {
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            DirectorySync.Flush(folder.Path);
+            MakeFolders(folder);
+            return OpenOnce(folder, blobs, readOnly: false);
         }
 
-        var segments = OpenSegments(folder);
-        var journals = ImmutableArray.CreateBuilder<Journal>();
-        var next = (long)segments.Length;
-        foreach (var number in LedgerFolder.Numbers(folder.Journals, ".journal"))
+        while (true)
         {
-            if (number < segments.Length)
+            var before = LedgerFolder.Numbers(folder.Segments, ".segment").Length;
+            try
             {
-                // It was sealed; the server ended before it could be removed.
-                if (!readOnly)
+                return OpenOnce(folder, blobs, readOnly: true);
+            }
+            catch (Exception exception) when (exception is LedgerDamagedException or FileNotFoundException
+                && LedgerFolder.Numbers(folder.Segments, ".segment").Length > before)
+            {
+                // A journal became a segment between the look at the segments and the look at the journals.
+            }
+        }
+    }
+
+    private static LedgerStore OpenOnce(LedgerFolder folder, BlobStore blobs, bool readOnly)
+    {
+        var segments = OpenSegments(folder);
+        var journals = new List<Journal>();
+        try
+        {
+            var numbers = LedgerFolder.Numbers(folder.Journals, ".journal");
+            var next = (long)segments.Length;
+            foreach (var number in numbers)
+            {
+                if (number < segments.Length)
                 {
-                    File.Delete(folder.Journal(number));
+                    // It was sealed; the server ended before it could be removed.
+                    if (!readOnly)
+                    {
+                        File.Delete(folder.Journal(number));
+                    }
+
+                    continue;
                 }
 
-                continue;
+                if (number != next)
+                {
+                    throw new LedgerDamagedException($"{folder.Journal(next)} is missing (entries from {next * SegmentFormat.Entries}), though a later one is there.");
+                }
+
+                journals.Add(Journal.Recover(folder.Journal(number), number, isLast: number == numbers[^1], readOnly));
+                next++;
             }
 
-            if (number != next || (journals.Count > 0 && journals[^1].Count < SegmentFormat.Entries))
+            if (!readOnly && (journals.Count == 0 || journals[^1].Count == SegmentFormat.Entries))
             {
-                throw new LedgerDamagedException($"{folder.Journals}: the journal of segment {next} is missing or too short, though a later one is there.");
+                journals.Add(Journal.Create(folder.Journal(next), next));
             }
 
-            journals.Add(Journal.Recover(folder.Journal(number), number, readOnly));
-            next++;
+            return new LedgerStore(folder, blobs, segments, [.. journals]);
         }
-
-        if (!readOnly && (journals.Count == 0 || journals[^1].Count == SegmentFormat.Entries))
+        catch
         {
-            journals.Add(Journal.Create(folder.Journal(next), next));
+            journals.ForEach(j => j.Dispose());
+            throw;
         }
-
-        return new LedgerStore(folder, blobs, segments, journals.ToImmutable());
     }
 
     public void AddJournal(Journal journal)
@@ -236,12 +259,47 @@ internal sealed class LedgerStore : IDisposable
     public SegmentFile OpenSegment(long segment)
     {
         var info = segments[(int)segment];
-        return info.State switch
+        while (true)
         {
-            SegmentState.Whole => SegmentFile.Open(Folder.Segment(segment), segment),
-            SegmentState.Archived => SegmentFile.Open(blobs.PathOf(info.Archive!), segment),
-            _ => throw new SegmentAwayException(info),
-        };
+            if (info.State == SegmentState.Pruned)
+            {
+                throw new SegmentAwayException(info);
+            }
+
+            SegmentFile file;
+            try
+            {
+                file = info.State == SegmentState.Archived ? OpenArchive(blobs, info) : SegmentFile.Open(Folder.Segment(segment), segment);
+            }
+            catch (LedgerDamagedException) when (segments[(int)segment] != info)
+            {
+                info = segments[(int)segment];
+                continue;
+            }
+
+            if (file.Info.State == SegmentState.Whole)
+            {
+                return file;
+            }
+
+            // It was archived or pruned between the look at the list and the opening.
+            info = file.Info;
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Opens the blob that an archived segment lies in.</summary>
+    /// <exception cref="LedgerDamagedException">It is not there, or it is of other entries.</exception>
+    public static SegmentFile OpenArchive(BlobStore blobs, SegmentInfo stub)
+    {
+        var file = SegmentFile.Open(blobs.PathOf(stub.Archive!), stub.Number);
+        if (file.Info == stub with { State = SegmentState.Whole, Archive = null })
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new LedgerDamagedException($"The archive {stub.Archive} of segment {stub.Number} (entries from {stub.Number * SegmentFormat.Entries}) is of other entries.");
     }
 
     public void Dispose()
@@ -250,6 +308,17 @@ internal sealed class LedgerStore : IDisposable
         {
             journal.Dispose();
         }
+    }
+
+    private static void MakeFolders(LedgerFolder folder)
+    {
+        foreach (var path in (string[])[folder.Path, folder.Journals, folder.Segments, folder.Indexes])
+        {
+            Directory.CreateDirectory(path, DurableFile.PrivateFolder);
+        }
+
+        DirectorySync.Flush(folder.Path);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)))!);
     }
 
     private static ImmutableArray<SegmentInfo> OpenSegments(LedgerFolder folder)

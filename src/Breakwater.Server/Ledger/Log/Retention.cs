@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 
@@ -9,30 +10,31 @@ namespace Breakwater.Server.Ledger.Log;
 /// </summary>
 internal sealed class Retention(LedgerStore store, BlobStore blobs, LedgerOptions options, TimeProvider time)
 {
-    /// <summary>Does what is due; returns what was done, oldest first.</summary>
+    /// <summary>Does what is due, oldest first; says of each segment what was done when it was.</summary>
     /// <exception cref="StoreUnavailableException">A blob could not be written.</exception>
     /// <exception cref="IOException">A file could not be written.</exception>
-    public async Task<IReadOnlyList<(long Segment, SegmentState State)>> ApplyAsync(CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(long Segment, SegmentState State)> ApplyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var done = new List<(long, SegmentState)>();
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var segment in store.Segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var age = TimeSpan.FromMilliseconds(now - segment.LastTime);
-            if (age > options.Retention && segment.State != SegmentState.Pruned)
+            if (segment is { State: SegmentState.Pruned, Archive: { } left })
+            {
+                blobs.Remove(left);
+            }
+            else if (age > options.Retention && segment.State != SegmentState.Pruned)
             {
                 Prune(segment);
-                done.Add((segment.Number, SegmentState.Pruned));
+                yield return (segment.Number, SegmentState.Pruned);
             }
             else if (age > options.ArchiveAfter && segment.State == SegmentState.Whole)
             {
                 await ArchiveAsync(segment, cancellationToken);
-                done.Add((segment.Number, SegmentState.Archived));
+                yield return (segment.Number, SegmentState.Archived);
             }
         }
-
-        return done;
     }
 
     private async Task ArchiveAsync(SegmentInfo segment, CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ internal sealed class Retention(LedgerStore store, BlobStore blobs, LedgerOption
 
     private void Prune(SegmentInfo segment)
     {
-        Replace(store.Folder.Segment(segment.Number), segment with { State = SegmentState.Pruned, Archive = null });
+        // The stub goes on naming the blob, so that one that could not be removed is removed the next time.
+        Replace(store.Folder.Segment(segment.Number), segment with { State = SegmentState.Pruned });
         if (segment.Archive is { } archive)
         {
             blobs.Remove(archive);

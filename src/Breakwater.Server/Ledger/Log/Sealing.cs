@@ -48,7 +48,7 @@ internal sealed class Sealing : IAsyncDisposable
                 {
                     Seal(full);
                 }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LedgerDamagedException)
+                catch (Exception exception)
                 {
                     LedgerEvents.SealingFailed(logger, exception, full.Segment);
                     await Task.Delay(Again, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,7 +71,7 @@ internal sealed class Sealing : IAsyncDisposable
             {
                 index(store, segment.Number);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LedgerDamagedException or FormatException)
+            catch (Exception exception)
             {
                 LedgerEvents.SealingFailed(logger, exception, segment.Number);
             }

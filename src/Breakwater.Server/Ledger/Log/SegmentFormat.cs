@@ -74,14 +74,22 @@ internal static class SegmentFormat
         }
 
         var archive = head.Slice(72, SHA256.HashSizeInBytes);
+        var state = (SegmentState)BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
+        var archived = archive.ContainsAnyExcept((byte)0);
+        if (!(state switch { SegmentState.Whole => !archived, SegmentState.Archived => archived, SegmentState.Pruned => true, _ => false }))
+        {
+            // Its digest is right, so this is no damage, but somebody's hand.
+            return null;
+        }
+
         return new SegmentInfo(
             BinaryPrimitives.ReadInt64LittleEndian(head[16..]),
-            (SegmentState)BinaryPrimitives.ReadInt32LittleEndian(head[8..]),
+            state,
             BinaryPrimitives.ReadInt64LittleEndian(head[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(head[32..]),
             new TreeHash(head.Slice(40, TreeHash.Size)),
             BinaryPrimitives.ReadInt64LittleEndian(head[104..]),
-            archive.ContainsAnyExcept((byte)0) ? Convert.ToHexStringLower(archive) : null);
+            archived ? Convert.ToHexStringLower(archive) : null);
     }
 
     public static void WriteDirectory(Span<byte> directory, int bundle, long offset, int length, uint checksum)

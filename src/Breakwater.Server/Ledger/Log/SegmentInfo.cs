@@ -7,7 +7,7 @@ namespace Breakwater.Server.Ledger.Log;
 /// <param name="LastTime">The latest.</param>
 /// <param name="Root">The hash of its subtree.</param>
 /// <param name="Length">Bytes of the file.</param>
-/// <param name="Archive">The blob that holds the whole file, by its SHA-256, once it is archived.</param>
+/// <param name="Archive">The blob that holds the whole file, by its SHA-256, once it is archived; of a pruned one, where it was.</param>
 internal sealed record SegmentInfo(
     long Number, SegmentState State, long FirstTime, long LastTime, TreeHash Root, long Length, string? Archive);
 

@@ -21,42 +21,46 @@ internal sealed class SegmentWriter : IDisposable
     {
         var temporary = path + ".new";
         File.Delete(temporary);
-        using (var file = new FileStream(temporary, new FileStreamOptions
+        try
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            BufferSize = 256 * 1024,
-        }))
-        {
-            file.Position = SegmentFormat.BundlesOffset;
-            WriteBundles(file, entries);
-            var top = head.AsSpan(SegmentFormat.TopOffset, SegmentFormat.TileBytes);
-            var tiles = new TreeHash[SegmentFormat.Tiles];
-            for (var tile = 0; tile < tiles.Length; tile++)
+            using var file = new FileStream(temporary, new FileStreamOptions
             {
-                tiles[tile] = new TreeHash(top.Slice(tile * TreeHash.Size, TreeHash.Size));
-            }
-
-            var computed = HashRange.Root(tiles);
-            if (!computed.Equals(root))
-            {
-                throw new LedgerDamagedException($"The journal of segment {number} does not hold what the tree has; it is not sealed.");
-            }
-
-            var info = new SegmentInfo(number, SegmentState.Whole, firstTime, lastTime, root, file.Position, null);
-            SegmentFormat.WriteHeader(head.AsSpan(0, SegmentFormat.HeaderLength), info, head.AsSpan(SegmentFormat.HeaderLength, SegmentFormat.DirectoryLength));
-            file.Position = 0;
-            file.Write(head);
-            file.Flush(flushToDisk: true);
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = DurableFile.OwnerOnly,
+                BufferSize = 256 * 1024,
+            });
+            var info = Write(file, number, root, entries);
             file.Close();
             File.Move(temporary, path, overwrite: true);
             DirectorySync.Flush(Path.GetDirectoryName(path)!);
             return info;
         }
+        finally
+        {
+            // On a full disk the journal needs what half a segment would hold.
+            File.Delete(temporary);
+        }
     }
 
     public void Dispose() => bundle.Dispose();
+
+    private SegmentInfo Write(FileStream file, long number, TreeHash root, IEnumerable<ReadOnlyMemory<byte>> entries)
+    {
+        file.Position = SegmentFormat.BundlesOffset;
+        WriteBundles(file, entries);
+        if (!SegmentFile.RootOf(head.AsSpan(SegmentFormat.TopOffset, SegmentFormat.TileBytes)).Equals(root))
+        {
+            throw new LedgerDamagedException($"The journal of segment {number} does not hold what the tree has; it is not sealed.");
+        }
+
+        var info = new SegmentInfo(number, SegmentState.Whole, firstTime, lastTime, root, file.Position, null);
+        SegmentFormat.WriteHeader(head.AsSpan(0, SegmentFormat.HeaderLength), info, head.AsSpan(SegmentFormat.HeaderLength, SegmentFormat.DirectoryLength));
+        file.Position = 0;
+        file.Write(head);
+        file.Flush(flushToDisk: true);
+        return info;
+    }
 
     private void WriteBundles(FileStream file, IEnumerable<ReadOnlyMemory<byte>> entries)
     {

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Breakwater.Contracts;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Ledger.Recording;
@@ -12,9 +10,6 @@ namespace Breakwater.Server.Ledger.Recording;
 /// </summary>
 internal sealed class Coalescer : IAsyncDisposable
 {
-    /// <summary>Devices asked for in vain that a kind remembers, to say how many were different.</summary>
-    private const int RememberedDevices = 256;
-
     private readonly Lock gate = new();
     private readonly Dictionary<Kind, Tally> authenticated = [];
     private readonly Dictionary<Kind, Tally> anonymous = [];
@@ -34,72 +29,64 @@ internal sealed class Coalescer : IAsyncDisposable
         running = RunAsync();
     }
 
-    /// <summary>Records a refusal (or a use that is coalesced): on disk when this returns if it is the first of its kind in the window, counted if it is not.</summary>
-    /// <exception cref="StoreUnavailableException">The ledger cannot commit.</exception>
+    /// <summary>
+    /// Records a refusal (or a use that is coalesced). When this returns the first of its kind in the window is on disk, and this one is it or is counted.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The ledger cannot commit. It is counted all the same, and enters with the next that can be written.</exception>
     public async ValueTask RecordAsync(AccessFacts facts)
     {
-        Tally? first;
-        var address = Network(facts.Address);
-        var table = facts.Principal is null ? anonymous : authenticated;
-        var kind = new Kind(facts.Principal is null ? address : facts.Credential, facts.Operation, facts.Refusal ?? "", facts.WayIn);
-        lock (gate)
+        Tally? tally = null;
+        while (true)
         {
-            if (!table.TryGetValue(kind, out var tally) && table.Count >= options.CoalescedKinds)
+            Task? writing;
+            Counted counted;
+            lock (gate)
             {
-                // Too many kinds: what they have in common is that they are too many.
-                kind = new Kind(null, "any", facts.Refusal is null ? "" : "Many", "any");
-                facts = new AccessFacts
+                tally ??= Count(facts);
+                if (tally.IsWritten)
                 {
-                    Type = facts.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = facts.Role, Refusal = facts.Refusal is null ? null : kind.Refusal,
-                };
-                table.TryGetValue(kind, out tally);
+                    return;
+                }
+
+                writing = tally.Writing;
+                counted = writing is null ? tally.Begin() : default;
             }
 
-            if (tally is not null)
+            if (writing is null)
             {
-                tally.Add(facts.Device, time.GetUtcNow());
+                // The first alone says which device it was about.
+                await WriteAsync(tally, counted, counted.Number == 1 ? tally.Facts : tally.FactsOf(counted));
                 return;
             }
 
-            facts = facts with { Address = address };
-            table[kind] = first = new Tally(facts, time.GetUtcNow());
-        }
-
-        try
-        {
-            await ledger.CountedAsync(facts, 1, null, null);
-        }
-        catch (StoreUnavailableException)
-        {
-            lock (gate)
-            {
-                // Not forgotten: it is written with those that follow.
-                first.Add(facts.Device, time.GetUtcNow());
-            }
-
-            throw;
+            // Nobody is answered on the strength of an entry that is not there yet; if it does not come to be, the next one tries.
+            await writing;
         }
     }
 
     /// <summary>Writes what has been counted.</summary>
+    /// <param name="all">Whether or not its window is over.</param>
     public async Task FlushAsync(bool all)
     {
-        List<(AccessFacts Facts, long Count, DateTimeOffset Start, DateTimeOffset End)> due = [];
+        List<(Tally Tally, Counted Counted)> due = [];
         lock (gate)
         {
             Collect(authenticated, all, due);
             Collect(anonymous, all, due);
         }
 
-        foreach (var (facts, count, start, end) in due)
+        foreach (var (tally, counted) in due)
         {
             try
             {
-                await ledger.CountedAsync(facts, count, start, end);
+                await WriteAsync(tally, counted, tally.FactsOf(counted));
             }
-            catch (StoreUnavailableException exception)
+            catch (Exception exception)
             {
-                LedgerEvents.CountLost(logger, exception, count);
+                if (all)
+                {
+                    LedgerEvents.CountLost(logger, exception, counted.Number);
+                }
             }
         }
     }
@@ -130,19 +117,65 @@ internal sealed class Coalescer : IAsyncDisposable
         return $"{new IPAddress(bytes)}/64";
     }
 
-    private void Collect(Dictionary<Kind, Tally> table, bool all, List<(AccessFacts, long, DateTimeOffset, DateTimeOffset)> due)
+    /// <summary>Counts it with its kind.</summary>
+    private Tally Count(AccessFacts facts)
+    {
+        var address = Network(facts.Address);
+        var table = facts.Principal is null ? anonymous : authenticated;
+        var kind = new Kind(facts.Principal is null ? address : facts.Credential, facts.Operation, facts.Refusal ?? "", facts.WayIn);
+        var device = facts.Device;
+        if (!table.TryGetValue(kind, out var tally) && table.Count >= options.CoalescedKinds)
+        {
+            // Too many kinds: what they have in common is that they are too many.
+            kind = new Kind(null, "any", facts.Refusal is null ? "" : "Many", "any");
+            facts = new AccessFacts
+            {
+                Type = facts.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = facts.Role, Refusal = facts.Refusal is null ? null : kind.Refusal,
+            };
+            address = null;
+            table.TryGetValue(kind, out tally);
+        }
+
+        if (tally is null)
+        {
+            table[kind] = tally = new Tally(facts with { Address = address }, time.GetUtcNow());
+        }
+
+        tally.Add(device, time.GetUtcNow());
+        return tally;
+    }
+
+    private async Task WriteAsync(Tally tally, Counted counted, AccessFacts facts)
+    {
+        var written = false;
+        try
+        {
+            var alone = counted.Number == 1 && !tally.IsWritten;
+            await ledger.CountedAsync(facts, counted.Number, alone ? null : counted.First, alone ? null : counted.Last);
+            written = true;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                tally.End(counted, written, time.GetUtcNow());
+            }
+        }
+    }
+
+    private void Collect(Dictionary<Kind, Tally> table, bool all, List<(Tally, Counted)> due)
     {
         var now = time.GetUtcNow();
         foreach (var (kind, tally) in table)
         {
-            if (!all && now - tally.Since < options.CoalescingWindow)
+            if (tally.Writing is not null || (!all && now - tally.Since < options.CoalescingWindow))
             {
                 continue;
             }
 
-            if (tally.Take(now) is { } counted)
+            if (tally.Number > 0)
             {
-                due.Add(counted);
+                due.Add((tally, tally.Begin()));
             }
             else
             {
@@ -168,44 +201,4 @@ internal sealed class Coalescer : IAsyncDisposable
     }
 
     private readonly record struct Kind(string? Who, string Operation, string Refusal, string WayIn);
-
-    /// <summary>How many of a kind came since its last entry.</summary>
-    private sealed class Tally(AccessFacts facts, DateTimeOffset since)
-    {
-        private readonly HashSet<DeviceId> devices = [];
-        private long count;
-        private DateTimeOffset first;
-        private DateTimeOffset last;
-
-        public DateTimeOffset Since { get; private set; } = since;
-
-        public void Add(DeviceId? device, DateTimeOffset now)
-        {
-            first = count == 0 ? now : first;
-            last = now;
-            count++;
-            if (device is { } named && devices.Count < RememberedDevices)
-            {
-                devices.Add(named);
-            }
-        }
-
-        /// <summary>Null: none came.</summary>
-        public (AccessFacts Facts, long Count, DateTimeOffset Start, DateTimeOffset End)? Take(DateTimeOffset now)
-        {
-            if (count == 0)
-            {
-                return null;
-            }
-
-            var many = devices.Count == 0 ? null : new Dictionary<string, string>
-            {
-                ["devices"] = devices.Count < RememberedDevices ? devices.Count.ToString(CultureInfo.InvariantCulture) : $"{RememberedDevices} or more",
-            };
-            var taken = (facts with { Device = null, Details = many }, count, first, last);
-            devices.Clear();
-            (count, Since) = (0, now);
-            return taken;
-        }
-    }
 }

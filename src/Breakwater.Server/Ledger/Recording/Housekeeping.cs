@@ -31,7 +31,7 @@ internal sealed class Housekeeping : IAsyncDisposable
 
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
-        foreach (var (segment, state) in await retention.ApplyAsync(cancellationToken))
+        await foreach (var (segment, state) in retention.ApplyAsync(cancellationToken))
         {
             var what = state == SegmentState.Archived ? "archived" : "pruned";
             LedgerEvents.SegmentMoved(logger, segment, what);
@@ -66,7 +66,7 @@ internal sealed class Housekeeping : IAsyncDisposable
                 {
                     await TidyAsync(stopping.Token);
                 }
-                catch (Exception exception) when (exception is StoreUnavailableException or IOException or UnauthorizedAccessException or LedgerDamagedException)
+                catch (Exception exception) when (exception is not OperationCanceledException)
                 {
                     LedgerEvents.HousekeepingFailed(logger, exception);
                 }

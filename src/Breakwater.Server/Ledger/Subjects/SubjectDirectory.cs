@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Linq.Expressions;
 using System.Security.Cryptography;
-using System.Text;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -18,24 +19,32 @@ internal sealed class SubjectDirectory : IDisposable
 
     private const string Address = "ip:";
 
-    private static readonly Func<BreakwaterDbContext, string, Task<SubjectRecord?>> ByLookup = EF.CompileAsyncQuery(
-        (BreakwaterDbContext db, string hash) => db.Set<SubjectRecord>().FirstOrDefault(s => s.LookupHash == hash));
+    private static readonly Func<BreakwaterDbContext, int, Task<SubjectRecord?>> BySlot = EF.CompileAsyncQuery(
+        (BreakwaterDbContext db, int slot) => db.Set<SubjectRecord>().FirstOrDefault(s => s.Slot == slot));
 
     private readonly ConcurrentDictionary<string, SubjectId> cache = new(StringComparer.Ordinal);
     private readonly Database database;
     private readonly SubjectKeys keys;
     private readonly LedgerOptions options;
     private readonly TimeProvider time;
-    private readonly byte[] lookupKey;
     private int erasures;
 
-    public SubjectDirectory(Database database, SubjectKeys keys, LedgerOptions options, TimeProvider time)
+    private SubjectDirectory(Database database, SubjectKeys keys, LedgerOptions options, TimeProvider time)
     {
         this.database = database;
         this.keys = keys;
         this.options = options;
         this.time = time;
-        lookupKey = keys.Read(0) ?? throw new LedgerDamagedException("The look-up key of the ledger's subjects is erased. Restore subject-keys from a backup.");
+    }
+
+    /// <param name="path">Of the file of keys.</param>
+    /// <exception cref="LedgerDamagedException">The keys are not what was written.</exception>
+    /// <exception cref="IOException">They cannot be read or made.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or the keys not be written.</exception>
+    public static async Task<SubjectDirectory> OpenAsync(Database database, string path, LedgerOptions options, TimeProvider time)
+    {
+        var last = await ReadAsync(database, db => db.Set<SubjectRecord>().MaxAsync(s => (int?)s.Slot));
+        return new SubjectDirectory(database, SubjectKeys.Open(path, (last ?? 0) + 1), options, time);
     }
 
     /// <summary>The identity of an address. It has another pseudonym each month, so that what is forgotten is forgotten by the month.</summary>
@@ -58,8 +67,7 @@ internal sealed class SubjectDirectory : IDisposable
             return known;
         }
 
-        await using var db = database.Read();
-        return await ByLookup(db, Lookup(identity)) is { } record && SubjectId.TryParse(record.Id, out var id) ? id : null;
+        return keys.Find(identity) is { } slot && await BySlotAsync(slot) is { } record && IsOf(record, identity) && SubjectId.TryParse(record.Id, out var id) ? id : null;
     }
 
     /// <summary>The pseudonyms of an address, of all months that can still be told.</summary>
@@ -82,11 +90,10 @@ internal sealed class SubjectDirectory : IDisposable
     public async Task<IReadOnlyDictionary<SubjectId, string>> ResolveAsync(IEnumerable<SubjectId> ids, CancellationToken cancellationToken)
     {
         var identities = new Dictionary<SubjectId, string>();
-        await using var db = database.Read();
         foreach (var part in ids.Distinct().Chunk(500))
         {
             var names = part.Select(id => id.ToString()).ToArray();
-            foreach (var record in await db.Set<SubjectRecord>().Where(s => names.Contains(s.Id)).ToListAsync(cancellationToken))
+            foreach (var record in await ReadAsync(database, db => db.Set<SubjectRecord>().Where(s => names.Contains(s.Id)).ToListAsync(cancellationToken)))
             {
                 if (SubjectId.TryParse(record.Id, out var id) && keys.Read(record.Slot) is { } key && SubjectCipher.Open(key, record.Identity) is { } identity)
                 {
@@ -99,56 +106,67 @@ internal sealed class SubjectDirectory : IDisposable
     }
 
     /// <summary>Seals text that may speak of the subject.</summary>
-    public async ValueTask<SealedText> SealAsync(SubjectId subject, string text)
-    {
-        await using var db = database.Read();
-        var name = subject.ToString();
-        var slot = await db.Set<SubjectRecord>().Where(s => s.Id == name).Select(s => s.Slot).FirstAsync();
-        var key = keys.Read(slot) ?? throw new InvalidOperationException($"The key of {subject} is erased.");
-        return new SealedText(subject, Convert.ToBase64String(SubjectCipher.Seal(key, text)));
-    }
+    /// <exception cref="StoreUnavailableException">The subject was erased meanwhile, or cannot be read.</exception>
+    public async ValueTask<SealedText> SealAsync(SubjectId subject, string text) => await KeyOfAsync(subject) is { } key
+        ? new SealedText(subject, Convert.ToBase64String(SubjectCipher.Seal(key, text)))
+        : throw new StoreUnavailableException($"The key of {subject} is erased.");
 
     /// <summary>Null: the subject was erased.</summary>
-    public async ValueTask<string?> OpenAsync(SealedText text)
-    {
-        await using var db = database.Read();
-        var name = text.Subject.ToString();
-        return await db.Set<SubjectRecord>().FirstOrDefaultAsync(s => s.Id == name) is { } record && keys.Read(record.Slot) is { } key
-            ? SubjectCipher.Open(key, Convert.FromBase64String(text.Data))
-            : null;
-    }
+    public async ValueTask<string?> OpenAsync(SealedText text) =>
+        await KeyOfAsync(text.Subject) is { } key ? SubjectCipher.Open(key, Convert.FromBase64String(text.Data)) : null;
 
     /// <summary>Forgets who the subject and whatever belongs to it was. Returns how many pseudonyms that were; none: it was not known.</summary>
     public async Task<int> EraseAsync(string identity)
     {
-        if (await FindAsync(identity) is not { } id)
+        var slot = keys.Find(identity);
+        if (await FindAsync(identity) is { } id)
         {
-            return 0;
+            var name = id.ToString();
+            return await EraseAsync(s => s.Id == name || s.Owner == name, slot);
         }
 
-        var name = id.ToString();
-        return await EraseAsync(s => s.Id == name || s.Owner == name);
+        // Of a subject that a restored database does not know there is the key.
+        return slot is null ? 0 : await EraseAsync(s => false, slot);
     }
 
     /// <summary>Forgets the addresses whose time is over.</summary>
     public async Task<int> ForgetExpiredAsync()
     {
         var now = time.GetUtcNow();
-        return await EraseAsync(s => s.ForgetAt < now);
+        return await EraseAsync(s => s.ForgetAt < now, null);
     }
 
     public void Dispose() => keys.Dispose();
 
-    private async Task<int> EraseAsync(System.Linq.Expressions.Expression<Func<SubjectRecord, bool>> which)
+    private static async Task<T> ReadAsync<T>(Database database, Func<BreakwaterDbContext, Task<T>> read)
     {
-        List<SubjectRecord> erased;
-        await using (var db = database.Read())
+        try
         {
-            erased = await db.Set<SubjectRecord>().Where(which).ToListAsync();
+            await using var db = database.Read();
+            return await read(db);
+        }
+        catch (DbException exception)
+        {
+            throw new StoreUnavailableException($"The subjects of the ledger cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<int> EraseAsync(Expression<Func<SubjectRecord, bool>> which, int? also)
+    {
+        var erased = await ReadAsync(database, db => db.Set<SubjectRecord>().Where(which).ToListAsync());
+        var slots = erased.Select(s => s.Slot).ToHashSet();
+        if (also is { } slot)
+        {
+            slots.Add(slot);
+        }
+
+        if (slots.Count == 0)
+        {
+            return 0;
         }
 
         // The keys first: from here on nobody can tell, whatever happens to the rows.
-        keys.Erase(erased.Select(s => s.Slot));
+        keys.Erase(slots);
         foreach (var part in erased.Select(s => s.Id).Chunk(500))
         {
             await database.WriteAsync(db => db.Set<SubjectRecord>().Where(s => part.Contains(s.Id)).ExecuteDelete());
@@ -157,46 +175,67 @@ internal sealed class SubjectDirectory : IDisposable
         // In this order: who looked one up before the erasure must not put it back after it.
         Interlocked.Increment(ref erasures);
         cache.Clear();
-        return erased.Count;
+        return slots.Count;
     }
 
     private async ValueTask<SubjectId> FindOrAddAsync(string identity, SubjectId? owner)
     {
-        var hash = Lookup(identity);
         var before = Volatile.Read(ref erasures);
-        await using (var db = database.Read())
+        int? somebodyElses = null;
+        while (true)
         {
-            if (await ByLookup(db, hash) is { } record && SubjectId.TryParse(record.Id, out var found))
+            var slot = keys.FindOrAdd(identity, somebodyElses);
+            var record = await BySlotAsync(slot) ?? await AddAsync(identity, slot, owner);
+            if (record is not null && IsOf(record, identity))
             {
-                return Remember(identity, found, before);
+                return SubjectId.TryParse(record.Id, out var id) ? Remember(identity, id, before) : throw new InvalidOperationException($"'{record.Id}' is not a pseudonym.");
             }
+
+            // Either it was erased this very moment, or database and keys were restored from backups that do not belong together.
+            somebodyElses = record is null ? null : slot;
+        }
+    }
+
+    /// <summary>Null: it was erased meanwhile.</summary>
+    private async Task<SubjectRecord?> AddAsync(string identity, int slot, SubjectId? owner)
+    {
+        if (keys.Read(slot) is not { } key)
+        {
+            return null;
         }
 
-        var slot = keys.Add();
         var now = time.GetUtcNow();
         var made = new SubjectRecord
         {
             Id = SubjectId.From(NewValue()).ToString(),
-            LookupHash = hash,
-            Identity = SubjectCipher.Seal(keys.Read(slot)!, identity),
+            Identity = SubjectCipher.Seal(key, identity),
             Slot = slot,
             Owner = owner?.ToString(),
             CreatedAt = now,
             ForgetAt = IsAddress(identity) ? now + options.SourceRetention : null,
         };
-        var id = await database.WriteAsync(db =>
+        return await database.WriteAsync(db =>
         {
-            // Somebody else may have been first; his is the pseudonym then, and the slot stays unused.
-            if (db.Set<SubjectRecord>().AsNoTracking().FirstOrDefault(s => s.LookupHash == hash) is { } first)
+            // Somebody else may have been first.
+            if (db.Set<SubjectRecord>().AsNoTracking().FirstOrDefault(s => s.Slot == slot) is { } first)
             {
-                return first.Id;
+                return first;
             }
 
             db.Add(made);
             db.SaveChanges();
-            return made.Id;
+            return made;
         });
-        return SubjectId.TryParse(id, out var added) ? Remember(identity, added, before) : throw new InvalidOperationException($"'{id}' is not a pseudonym.");
+    }
+
+    private async Task<SubjectRecord?> BySlotAsync(int slot) => await ReadAsync(database, db => BySlot(db, slot));
+
+    private bool IsOf(SubjectRecord record, string identity) => keys.Read(record.Slot) is { } key && SubjectCipher.Open(key, record.Identity) == identity;
+
+    private async Task<byte[]?> KeyOfAsync(SubjectId subject)
+    {
+        var name = subject.ToString();
+        return await ReadAsync(database, db => db.Set<SubjectRecord>().FirstOrDefaultAsync(s => s.Id == name)) is { } record ? keys.Read(record.Slot) : null;
     }
 
     private SubjectId Remember(string identity, SubjectId id, int before)
@@ -214,8 +253,6 @@ internal sealed class SubjectDirectory : IDisposable
 
         return id;
     }
-
-    private string Lookup(string identity) => Convert.ToHexStringLower(HMACSHA256.HashData(lookupKey, Encoding.UTF8.GetBytes(identity)));
 
     private static ulong NewValue()
     {

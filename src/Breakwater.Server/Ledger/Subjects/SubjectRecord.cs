@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Ledger.Subjects;
 
-/// <summary>Whom a pseudonym means, at rest: readable only with a key that lies elsewhere (<see cref="SubjectKeys"/>).</summary>
+/// <summary>
+/// Whom a pseudonym means, at rest: readable only with a key that lies elsewhere (<see cref="SubjectKeys"/>). By what an identity finds its pseudonym again lies
+/// there, too: a hash of it in here, under whatever key, would let whoever has a copy of the database try identities after the erasure.
+/// </summary>
 internal sealed class SubjectRecord
 {
     /// <summary>The pseudonym.</summary>
     public required string Id { get; init; }
-
-    /// <summary>HMAC-SHA-256 of the identity under the look-up key, so that the same identity finds its pseudonym again.</summary>
-    public required string LookupHash { get; init; }
 
     /// <summary>AES-256-GCM of the identity under the subject's key: nonce, ciphertext, tag.</summary>
     public required byte[] Identity { get; init; }
@@ -33,9 +33,8 @@ internal sealed class SubjectRecord
             builder.ToTable("ledger_subjects");
             builder.HasKey(s => s.Id);
             builder.Property(s => s.Id).HasMaxLength(16);
-            builder.Property(s => s.LookupHash).HasMaxLength(64);
             builder.Property(s => s.Owner).HasMaxLength(16);
-            builder.HasIndex(s => s.LookupHash).IsUnique();
+            builder.HasIndex(s => s.Slot).IsUnique();
             builder.HasIndex(s => s.Owner);
             builder.HasIndex(s => s.ForgetAt);
         }

@@ -1,5 +1,6 @@
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency;
 
@@ -9,6 +10,8 @@ namespace Breakwater.Server.Ledger.Verification;
 internal sealed class LedgerCheck(
     LedgerFolder folder, BlobStore blobs, SignedCheckpoint? against, IProgress<long>? progress, CancellationToken cancellationToken)
 {
+    private IReadOnlyList<NoteVerifier> keys = [];
+    private long next;
     private long entries;
     private long away;
     private string? root;
@@ -22,7 +25,7 @@ internal sealed class LedgerCheck(
         {
             fault = CheckLog();
         }
-        catch (Exception exception) when (exception is LedgerDamagedException or Reach.Indexes.DamagedIndexException or IOException or FormatException)
+        catch (Exception exception) when (exception is LedgerDamagedException or DamagedIndexException or SegmentAwayException or IOException or UnauthorizedAccessException)
         {
             fault = exception.Message;
         }
@@ -37,45 +40,74 @@ internal sealed class LedgerCheck(
             return $"{folder.Path} is not there; is it the data folder of a server?";
         }
 
-        // Asked anew each time: a server that runs may seal one meanwhile.
-        for (var i = 0; LedgerFolder.Numbers(folder.Segments, ".segment") is var segments && i < segments.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (segments[i] != i)
-            {
-                return $"{folder.Segment(i)} is missing (entries from {(long)i * SegmentFormat.Entries}).";
-            }
-
-            var whole = new SegmentCheck(folder, blobs, i).Run();
-            entries += whole ? SegmentFormat.Entries : 0;
-            away += whole ? 0 : SegmentFormat.Entries;
-            progress?.Report(entries + away);
-        }
-
+        // Before the log is read, so that of a server that runs there is what it signs, and more.
+        keys = LedgerKey.ReadPublicKeys(folder);
+        origin = keys is [.., var last] ? last.Name : null;
+        var own = File.Exists(folder.Checkpoint) ? KnownCheckpoints.Read(folder.Checkpoint) : null;
+        CheckSegments(LedgerFolder.Numbers(folder.Segments, ".segment"));
         using var store = LedgerStore.Open(folder, blobs, readOnly: true);
+        CheckSegments(store.Segments.Select(s => s.Number));
         entries += store.Size - ((long)store.Segments.Length * SegmentFormat.Entries);
         progress?.Report(entries + away);
         root = store.RootAt(store.Size).ToString();
-        return CheckKeys() ?? CheckOwn(store) ?? CheckAgainst(store);
+        return CheckKey() ?? CheckOwn(store, own) ?? CheckAgainst(store);
     }
 
-    private string? CheckKeys()
+    /// <summary>Those that have not been checked yet.</summary>
+    private void CheckSegments(IEnumerable<long> segments)
     {
-        var keys = LedgerKey.ReadPublicKeys(folder);
-        origin = keys is [.., var last] ? last.Name : null;
-        return File.Exists(folder.Key) && (!NoteSigner.TryParse(File.ReadAllText(folder.Key).Trim(), out var signer) || keys is [] || signer.Verifier.ToString() != keys[^1].ToString())
-            ? $"{folder.Key} is not the key that {folder.PublicKeys} names."
-            : null;
-    }
-
-    private string? CheckOwn(LedgerStore store)
-    {
-        if (!File.Exists(folder.Checkpoint))
+        foreach (var segment in segments.Where(s => s >= next))
         {
-            return null;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (segment != next)
+            {
+                throw new LedgerDamagedException($"{folder.Segment(next)} is missing (entries from {next * SegmentFormat.Entries}).");
+            }
+
+            var whole = CheckSegment(segment);
+            entries += whole ? SegmentFormat.Entries : 0;
+            away += whole ? 0 : SegmentFormat.Entries;
+            next++;
+            progress?.Report(entries + away);
+        }
+    }
+
+    /// <summary>A server that runs may archive or prune the segment meanwhile; then it is looked at again.</summary>
+    private bool CheckSegment(long segment)
+    {
+        while (true)
+        {
+            var before = StateOf(segment);
+            try
+            {
+                return new SegmentCheck(folder, blobs, segment).Run();
+            }
+            catch (Exception exception) when (exception is LedgerDamagedException or SegmentAwayException && StateOf(segment) != before)
+            {
+                // It is another file now.
+            }
+        }
+    }
+
+    private SegmentState StateOf(long segment)
+    {
+        using var file = SegmentFile.Open(folder.Segment(segment), segment);
+        return file.Info.State;
+    }
+
+    private string? CheckKey() =>
+        File.Exists(folder.Key) && (!NoteSigner.TryParse(File.ReadAllText(folder.Key).Trim(), out var signer) || keys is [] || signer.Verifier.ToString() != keys[^1].ToString())
+            ? $"{folder.Key} is not the key that {folder.PublicKeys} names last."
+            : null;
+
+    private string? CheckOwn(LedgerStore store, SignedCheckpoint? own)
+    {
+        if (own is null)
+        {
+            return File.Exists(folder.Checkpoint) ? $"{folder.Checkpoint} is not a checkpoint." : null;
         }
 
-        if (KnownCheckpoints.Read(folder.Checkpoint) is not { } own || own.Verify(LedgerKey.ReadPublicKeys(folder)) != CheckpointVerdict.Verified)
+        if (own.Verify(keys) != CheckpointVerdict.Verified)
         {
             return $"{folder.Checkpoint} does not verify: it is not signed by the ledger's key.";
         }
@@ -85,7 +117,7 @@ internal sealed class LedgerCheck(
     }
 
     private string? CheckAgainst(LedgerStore store) => against is null ? null
-        : against.Verify(LedgerKey.ReadPublicKeys(folder)) != CheckpointVerdict.Verified
+        : against.Verify(keys) != CheckpointVerdict.Verified
         ? $"The checkpoint to compare with is not signed by a key of this ledger ({folder.PublicKeys}): it is of '{against.Checkpoint.Origin}'."
         : Compare(store, against, "The checkpoint to compare with");
 
@@ -98,6 +130,13 @@ internal sealed class LedgerCheck(
             return $"{what} is of {size} entries, and the log has {store.Size}: entries {store.Size} to {size - 1} are missing.{torn}";
         }
 
-        return store.RootAt(size) == expected ? null : $"{what} is of {size} entries with another root: an entry before {size} is not the one that was signed.";
+        try
+        {
+            return store.RootAt(size) == expected ? null : $"{what} is of {size} entries with another root: an entry before {size} is not the one that was signed.";
+        }
+        catch (SegmentAwayException exception)
+        {
+            return $"{what} is of {size} entries and cannot be compared any more. {exception.Message}";
+        }
     }
 }

@@ -24,12 +24,7 @@ internal sealed class SegmentCheck(LedgerFolder folder, BlobStore blobs, long se
 
         if (file.Info.State == SegmentState.Archived)
         {
-            using var archive = SegmentFile.Open(blobs.PathOf(file.Info.Archive!), segment);
-            if (archive.Info.Root != file.Info.Root)
-            {
-                throw new LedgerDamagedException($"{path}: its archive {file.Info.Archive} is of other entries.");
-            }
-
+            using var archive = LedgerStore.OpenArchive(blobs, file.Info);
             CheckEntries(archive, top);
         }
         else
@@ -48,23 +43,56 @@ internal sealed class SegmentCheck(LedgerFolder folder, BlobStore blobs, long se
         }
 
         var index = new SegmentIndexBuilder(segment);
+        var tooWide = false;
+        var (first, last) = (long.MaxValue, long.MinValue);
         for (var bundle = 0; bundle < SegmentFormat.Tiles; bundle++)
         {
             var leaves = file.ReadLeaves(bundle, top);
             var entries = file.ReadEntries(bundle);
             for (var i = 0; i < entries.Count; i++)
             {
+                var number = (segment * SegmentFormat.Entries) + (bundle * SegmentFormat.TileWidth) + i;
                 if (TreeHash.OfLeaf(entries[i].Span) != new TreeHash(leaves.AsSpan(i * TreeHash.Size, TreeHash.Size)))
                 {
-                    throw new LedgerDamagedException(
-                        $"{folder.Segment(segment)}: entry {(segment * SegmentFormat.Entries) + (bundle * SegmentFormat.TileWidth) + i} is not the one that was hashed.");
+                    throw new LedgerDamagedException($"{folder.Segment(segment)}: entry {number} is not the one that was hashed.");
                 }
 
-                index.Add(entries[i].Span);
+                try
+                {
+                    var time = EntryTime.Of(entries[i].Span);
+                    (first, last) = (Math.Min(first, time), Math.Max(last, time));
+                    tooWide = tooWide || !TryIndex(index, entries[i].Span);
+                }
+                catch (FormatException exception)
+                {
+                    throw new LedgerDamagedException($"{folder.Segment(segment)}: entry {number} is none: {exception.Message}", exception);
+                }
             }
         }
 
-        CheckIndex(index);
+        if ((first, last) != (file.Info.FirstTime, file.Info.LastTime))
+        {
+            throw new LedgerDamagedException($"{folder.Segment(segment)}: its header has other times than its entries, from {segment * SegmentFormat.Entries} on.");
+        }
+
+        if (!tooWide)
+        {
+            CheckIndex(index);
+        }
+    }
+
+    /// <summary>False: no index can hold the segment, so there is none.</summary>
+    private static bool TryIndex(SegmentIndexBuilder index, ReadOnlySpan<byte> entry)
+    {
+        try
+        {
+            index.Add(entry);
+            return true;
+        }
+        catch (SegmentTooWideException)
+        {
+            return false;
+        }
     }
 
     private void CheckIndex(SegmentIndexBuilder built)

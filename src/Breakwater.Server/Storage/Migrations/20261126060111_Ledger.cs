@@ -45,7 +45,6 @@ namespace Breakwater.Server.Storage.Migrations
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    LookupHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Identity = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Slot = table.Column<int>(type: "INTEGER", nullable: false),
                     Owner = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
@@ -68,15 +67,15 @@ namespace Breakwater.Server.Storage.Migrations
                 column: "ForgetAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ledger_subjects_LookupHash",
-                table: "ledger_subjects",
-                column: "LookupHash",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_ledger_subjects_Owner",
                 table: "ledger_subjects",
                 column: "Owner");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_subjects_Slot",
+                table: "ledger_subjects",
+                column: "Slot",
+                unique: true);
         }
 
         /// <inheritdoc />

@@ -406,11 +406,6 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.Property<string>("LookupHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Owner")
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
@@ -422,10 +417,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.HasIndex("ForgetAt");
 
-                    b.HasIndex("LookupHash")
-                        .IsUnique();
-
                     b.HasIndex("Owner");
+
+                    b.HasIndex("Slot")
+                        .IsUnique();
 
                     b.ToTable("ledger_subjects", (string)null);
                 });
