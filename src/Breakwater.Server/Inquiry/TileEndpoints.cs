@@ -32,9 +32,9 @@ internal static class TileEndpoints
     {
         permit.Demand(DeviceAction.ReadLedger);
         http.Response.Headers.CacheControl = "no-store";
-        return signer.Latest is { } latest
+        return (signer.Latest ?? signer.Sign()) is { } latest
             ? Results.Text(latest.ToString(), "text/plain")
-            : new ProblemAnswer(ProblemCodes.ResourceNotFound, signer.NotSigning ?? "Nothing has been signed yet; it will be within a second of the first entry.");
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound, signer.NotSigning ?? "There is no entry yet.");
     }
 
     private static IResult Tile(FleetPermit permit, string path, CheckpointSigner signer, TileLibrary tiles, HttpContext http)

@@ -51,7 +51,12 @@ public sealed class EntrySearchOverSegmentsTests : IDisposable
         AssertPages(all, store, null);
         AssertPages([.. all.Where(n => n < SegmentFormat.Entries)], store, Start.AddYears(1));
 
-        await new Retention(store, blobs, new LedgerOptions { Retention = TimeSpan.FromDays(30) }, new FakeTimeProvider(Start.AddYears(1))).ApplyAsync(TestContext.Current.CancellationToken);
+        var retention = new Retention(store, blobs, new LedgerOptions { Retention = TimeSpan.FromDays(30) }, new FakeTimeProvider(Start.AddYears(1)));
+        await foreach (var (_, state) in retention.ApplyAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(SegmentState.Pruned, state);
+        }
+
         Assert.Equal([SegmentState.Pruned, SegmentState.Whole], store.Segments.Select(s => s.State));
         AssertPages([.. all.Where(n => n >= SegmentFormat.Entries)], store, null);
         Assert.All(store.ReadEntries([70_000, 70_001, 131_000, 70_000]), e => Assert.Equal(Start.AddYears(1), EntryJson.Read(e).Time));
