@@ -98,6 +98,7 @@ public sealed class OcsfEventTests
         Assert.Equal((200, 41), (json.GetProperty("http_response").GetProperty("code").GetInt32(), json.GetProperty("http_response").GetProperty("body_length").GetInt32()));
         Assert.Equal(41, json.GetProperty("unmapped").GetProperty("traffic").GetProperty("bytes_out").GetInt64());
         Assert.Equal((7, "IOT"), (json.GetProperty("count").GetInt32(), json.GetProperty("device").GetProperty("type").GetString()));
+        Assert.Equal(Device.ToString(), Assert.Single(json.GetProperty("resources").EnumerateArray()).GetProperty("uid").GetString());
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public sealed class OcsfEventTests
         yield return entry;
         yield return entry with { Actor = null, Role = "system" };
         yield return entry with { Device = Device, Case = "INC-1", Grant = "g" };
-        yield return entry with { Devices = [Device, DeviceId.Create()], WayIn = "PATCH /v1/devices/{device}/twin/desired", BytesIn = 3, BytesOut = 3, Status = 200 };
+        yield return entry with { Device = Device, WayIn = "PATCH /v1/devices/{device}/twin/desired", BytesIn = 3, BytesOut = 3, Status = 200 };
         yield return entry with { Refusal = "NotGranted", Count = 9, Start = Time, End = Time, Details = Details("devices", "3") };
         yield return entry with { Details = Details("about", "fedcba9876543210").SetItem("actions", "maps:read twin:read").SetItem("token", "fedcba9876543211") };
     }

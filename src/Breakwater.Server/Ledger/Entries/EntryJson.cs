@@ -37,7 +37,6 @@ public static class EntryJson
 
         json.WriteEndObject();
         WriteUid(json, "device"u8, entry.Device?.ToString());
-        WriteResources(json, entry);
         WriteGrant(json, entry.Grant);
         WriteUid(json, "ticket"u8, entry.Case);
         WriteAnswer(json, entry);
@@ -88,24 +87,6 @@ public static class EntryJson
         json.WriteEndObject();
         WriteUid(json, "session"u8, entry.Credential?.ToString());
         json.WriteEndObject();
-    }
-
-    private static void WriteResources(Utf8JsonWriter json, LedgerEntry entry)
-    {
-        if (entry.Devices.IsDefaultOrEmpty)
-        {
-            return;
-        }
-
-        json.WriteStartArray("resources"u8);
-        foreach (var device in entry.Devices)
-        {
-            json.WriteStartObject();
-            json.WriteString("uid"u8, device.ToString());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteGrant(Utf8JsonWriter json, string? grant)

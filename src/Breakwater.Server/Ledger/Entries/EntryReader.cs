@@ -26,9 +26,6 @@ internal static class EntryReader
             Operation = api.GetProperty("operation"u8).GetString()!,
             WayIn = api.TryGetProperty("service"u8, out var service) ? service.GetProperty("name"u8).GetString() : null,
             Device = Uid(root, "device"u8) is { } device ? DeviceId.Parse(device) : null,
-            Devices = root.TryGetProperty("resources"u8, out var resources)
-                ? [.. resources.EnumerateArray().Select(r => DeviceId.Parse(r.GetProperty("uid"u8).GetString()!))]
-                : [],
             Grant = root.TryGetProperty("authorizations"u8, out var authorizations) ? Uid(authorizations[0], "policy"u8) : null,
             Case = Uid(root, "ticket"u8),
             Status = root.TryGetProperty("http_response"u8, out var response) ? response.GetProperty("code"u8).GetInt32() : null,

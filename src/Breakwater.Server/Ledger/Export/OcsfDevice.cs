@@ -23,22 +23,15 @@ internal static class OcsfDevice
 
     public static void WriteResources(Utf8JsonWriter json, LedgerEntry entry)
     {
-        DeviceId[] devices = entry.Device is { } device ? [device] : [.. entry.Devices];
-        if (devices.Length == 0)
+        if (entry.Device is { } device)
         {
-            return;
-        }
-
-        json.WriteStartArray("resources"u8);
-        foreach (var one in devices)
-        {
+            json.WriteStartArray("resources"u8);
             json.WriteStartObject();
-            json.WriteString("uid"u8, one.ToString());
+            json.WriteString("uid"u8, device.ToString());
             json.WriteString("type"u8, "device");
             json.WriteEndObject();
+            json.WriteEndArray();
         }
-
-        json.WriteEndArray();
     }
 
     /// <summary>What is managed: the device, or what the operation is named for (<c>token.issued</c>, <c>segment.pruned</c>).</summary>

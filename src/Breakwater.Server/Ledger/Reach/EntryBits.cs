@@ -8,17 +8,9 @@ internal sealed class EntryBits
 {
     private readonly ulong[] words = new ulong[IndexFormat.MostEntries / 64];
 
-    public int Count { get; private set; }
-
     public bool this[int entry] => (words[entry >> 6] & (1UL << entry)) != 0;
 
-    public void Set(int entry)
-    {
-        ref var word = ref words[entry >> 6];
-        var bit = 1UL << entry;
-        Count += (word & bit) == 0 ? 1 : 0;
-        word |= bit;
-    }
+    public void Set(int entry) => words[entry >> 6] |= 1UL << entry;
 
     /// <summary>In ascending order.</summary>
     public IEnumerable<int> Entries()

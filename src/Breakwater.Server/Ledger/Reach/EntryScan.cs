@@ -5,7 +5,7 @@ namespace Breakwater.Server.Ledger.Reach;
 /// <summary>Finds in entries as they were written what a question asks for.</summary>
 internal static class EntryScan
 {
-    /// <summary>Touches a part; one entry may go over it by as many devices as it shows.</summary>
+    /// <summary>Touches a part.</summary>
     private const int PartSize = 4096;
 
     /// <param name="among">Only these entries of the segment; null for all.</param>
@@ -14,10 +14,10 @@ internal static class EntryScan
         IEnumerable<ReadOnlyMemory<byte>> entries, ReachFilter filter, EntryBits? among, CancellationToken cancellationToken)
     {
         var part = new ReachPart();
-        var touch = new TouchReader();
+        var touch = new EntryFields();
         foreach (var _ in Matches(entries, filter, among, touch, cancellationToken))
         {
-            Add(part, touch, filter);
+            Add(part, touch);
             if (part.Touched.Count >= PartSize)
             {
                 yield return part;
@@ -28,11 +28,12 @@ internal static class EntryScan
         yield return part;
     }
 
-    /// <summary>The numbers of the entries that match, counted from the first of <paramref name="entries"/>; the touch is that of the one found last.</summary>
+    /// <summary>The numbers of the entries that match, counted from the first of <paramref name="entries"/>.</summary>
     /// <param name="among">Only these entries of the segment; null for all.</param>
+    /// <param name="touch">Has what the entry found last says.</param>
     /// <exception cref="FormatException">An entry is none.</exception>
     public static IEnumerable<int> Matches(
-        IEnumerable<ReadOnlyMemory<byte>> entries, ReachFilter filter, EntryBits? among, TouchReader touch, CancellationToken cancellationToken)
+        IEnumerable<ReadOnlyMemory<byte>> entries, ReachFilter filter, EntryBits? among, EntryFields touch, CancellationToken cancellationToken)
     {
         var number = -1;
         foreach (var entry in entries)
@@ -43,35 +44,32 @@ internal static class EntryScan
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if ((among is null ? filter.MayMatch(entry.Span) : among[number]) && touch.Read(entry.Span) && filter.Matches(touch))
+            if (among is null ? filter.MayMatch(entry.Span) : among[number])
             {
-                yield return number;
+                touch.Read(entry.Span);
+                if (filter.Matches(touch))
+                {
+                    yield return number;
+                }
             }
         }
     }
 
-    private static void Add(ReachPart part, TouchReader touch, ReachFilter filter)
+    private static void Add(ReachPart part, EntryFields touch)
     {
         part.Entries++;
-        var devices = touch.Devices;
-        for (var i = 0; i < devices.Length; i++)
+        part.Touched.Add(new Reached
         {
-            if (filter.Kind != ReachKind.Device || devices[i] == filter.Keys[0])
-            {
-                part.Touched.Add(new Reached
-                {
-                    Device = devices[i],
-                    Actor = touch.Actor,
-                    Credential = touch.Credential,
-                    Role = touch.Role,
-                    Grant = touch.Grant,
-                    Operation = touch.Operation,
-                    First = touch.Time,
-                    Last = touch.Time,
-                    Count = touch.Count,
-                    Bytes = i == 0 ? touch.Bytes : 0,
-                });
-            }
-        }
+            Device = touch.Device,
+            Actor = touch.Actor,
+            Credential = touch.Credential,
+            Role = touch.Role,
+            Grant = touch.Grant,
+            Operation = touch.Operation,
+            First = touch.Time,
+            Last = touch.Time,
+            Count = touch.Count,
+            Bytes = touch.Bytes,
+        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Touches;
 using Breakwater.Transparency;
@@ -73,25 +72,16 @@ internal sealed class EntrySearch(LedgerStore store, ReachQuestion question)
         ReadOnlySpan<byte> rest = store.ReadBundle(bundle, (int)Math.Min(SegmentFormat.TileWidth, end - start));
         for (var number = start; EntryBundle.TryRead(ref rest, out var entry); number++)
         {
-            if (filter.MayMatch(entry) && Concerns(entry, fields))
+            if (filter.MayMatch(entry))
             {
-                matches.Add(number);
+                fields.Read(entry);
+                if (filter.Concerns(fields, entry))
+                {
+                    matches.Add(number);
+                }
             }
         }
 
         return matches;
-    }
-
-    private bool Concerns(ReadOnlySpan<byte> entry, EntryFields fields)
-    {
-        try
-        {
-            fields.Read(entry);
-            return filter.Concerns(fields, entry);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new FormatException($"It is not an entry: {exception.Message}", exception);
-        }
     }
 }

@@ -8,25 +8,17 @@ internal static class IndexScan
     /// <summary>Keys; for more of them a directory is read as a whole.</summary>
     private const int OneByOne = 8;
 
-    /// <summary>The rows of which some time is asked for, whole.</summary>
-    /// <param name="approximate">That they are whole is more than was asked for.</param>
+    /// <summary>The rows that lie in the time asked for with all of their entries.</summary>
+    /// <param name="approximate">And those that lie in it with some; they too are whole, which is more than was asked for.</param>
     /// <exception cref="DamagedIndexException">It is damaged.</exception>
     public static IEnumerable<ReachPart> Touches(SegmentIndex index, ReachFilter filter, bool approximate, CancellationToken cancellationToken)
     {
         ReachPart? part = null;
-        EntryBits? shared = null;
         foreach (var page in Pages(index, filter, cancellationToken))
         {
             part ??= new ReachPart { Operations = index.Names.Operations, Approximate = approximate };
             part.Clear();
-            Add(index, page, filter, part, ref shared);
-            yield return part;
-        }
-
-        if (shared is not null)
-        {
-            part!.Clear();
-            part.Entries = shared.Count;
+            Add(index, page, filter, part);
             yield return part;
         }
     }
@@ -57,24 +49,6 @@ internal static class IndexScan
         }
     }
 
-    /// <summary>Whether a row lies in the time asked for with some of its entries only.</summary>
-    /// <exception cref="DamagedIndexException">It is damaged.</exception>
-    public static bool HasCutRows(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
-    {
-        foreach (var page in Pages(index, filter, cancellationToken))
-        {
-            foreach (ref readonly var row in page.Rows)
-            {
-                if (filter.Wants(row.Actor) && filter.Overlaps(row.First, row.Last) && !filter.Covers(row.First, row.Last))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private static IEnumerable<RowPage> Pages(SegmentIndex index, ReachFilter filter, CancellationToken cancellationToken)
     {
         if (filter.Keys.Length > OneByOne)
@@ -93,17 +67,17 @@ internal static class IndexScan
         }
     }
 
-    private static void Add(SegmentIndex index, RowPage page, ReachFilter filter, ReachPart part, ref EntryBits? shared)
+    private static void Add(SegmentIndex index, RowPage page, ReachFilter filter, ReachPart part)
     {
         part.Touched.EnsureCapacity(page.Rows.Length);
-        var anyShared = false;
         foreach (ref readonly var row in page.Rows)
         {
-            if (!filter.Wants(row.Actor) || !filter.Overlaps(row.First, row.Last))
+            if (!filter.Wants(row.Actor) || !(part.Approximate ? filter.Overlaps(row.First, row.Last) : filter.Covers(row.First, row.Last)))
             {
                 continue;
             }
 
+            part.Entries += row.PostingCount;
             part.Touched.Add(new Reached
             {
                 Device = row.Device,
@@ -117,16 +91,6 @@ internal static class IndexScan
                 Count = row.Count,
                 Bytes = row.Bytes,
             });
-
-            // An entry is in one row of a device. A subject has it in several when it shows several devices: those rows are marked.
-            var mayBeElsewhere = filter.Kind != ReachKind.Device && row.Shared;
-            anyShared |= mayBeElsewhere;
-            part.Entries += mayBeElsewhere ? 0 : row.PostingCount;
-        }
-
-        if (anyShared)
-        {
-            PostingReader.Read(index, page.Rows, (in row) => row.Shared && filter.Wants(row.Actor) && filter.Overlaps(row.First, row.Last), shared ??= new EntryBits());
         }
     }
 }

@@ -13,10 +13,10 @@ public sealed record ReachAnswer
     /// <summary>One a device when the question was about subjects, one an actor and role when it was about a device. The last touched comes first.</summary>
     public required ImmutableArray<ReachRow> Rows { get; init; }
 
-    /// <summary>The number of entries, each once however many devices it shows.</summary>
+    /// <summary>Of touches, also those of rows that were left out.</summary>
     public required long Entries { get; init; }
 
-    /// <summary>Touches, also those of rows that were left out.</summary>
+    /// <summary>Touches, with those that an entry stands for beyond its own; also those of rows that were left out.</summary>
     public required long Count { get; init; }
 
     public required long Bytes { get; init; }

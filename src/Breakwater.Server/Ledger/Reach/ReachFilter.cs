@@ -4,7 +4,7 @@ using Breakwater.Server.Ledger.Reach.Touches;
 
 namespace Breakwater.Server.Ledger.Reach;
 
-/// <summary>Holds touches against a question. Immutable.</summary>
+/// <summary>Holds entries against a question. Immutable.</summary>
 internal sealed class ReachFilter
 {
     /// <summary>With more subjects than these it is faster to parse every entry than to search it for each of them.</summary>
@@ -59,22 +59,19 @@ internal sealed class ReachFilter
     /// The entry is asked for, whether it touches anything or not: somebody did it or was refused, or it happened to somebody. An event that names a pseudonym
     /// anywhere is about it.
     /// </summary>
-    public bool Concerns(EntryFields entry, ReadOnlySpan<byte> bytes) => entry is { Time: { } at, Type: { } type } && Covers(at, at) && Wants(entry.Actor) && Kind switch
+    public bool Concerns(EntryFields entry, ReadOnlySpan<byte> bytes) => Covers(entry.Time, entry.Time) && Wants(entry.Actor) && (IsOf(entry) || IsNamed(entry.Type, bytes));
+
+    /// <summary>The entry is a touch, and asked for.</summary>
+    public bool Matches(EntryFields entry) => entry.IsTouch && Covers(entry.Time, entry.Time) && Wants(entry.Actor) && IsOf(entry);
+
+    private bool IsOf(EntryFields entry) => Kind switch
     {
-        ReachKind.Actor => subjects.Contains(entry.Actor) || IsNamed((EntryType)type, bytes),
-        ReachKind.Credential => subjects.Contains(entry.Credential) || IsNamed((EntryType)type, bytes),
+        ReachKind.Actor => subjects.Contains(entry.Actor),
+        ReachKind.Credential => subjects.Contains(entry.Credential),
         ReachKind.Source => subjects.Contains(entry.Source),
-        _ => entry.Device == Keys[0] || entry.Shown.Contains(Keys[0]),
+        _ => entry.Device == Keys[0],
     };
 
-    /// <summary>What was read last is a touch, and asked for.</summary>
-    public bool Matches(TouchReader touch) => Covers(touch.Time, touch.Time) && Wants(touch.Actor) && Kind switch
-    {
-        ReachKind.Actor => subjects.Contains(touch.Actor),
-        ReachKind.Credential => subjects.Contains(touch.Credential),
-        ReachKind.Source => subjects.Contains(touch.Source),
-        _ => touch.Devices.Contains(Keys[0]),
-    };
-
-    private bool IsNamed(EntryType type, ReadOnlySpan<byte> entry) => !type.IsAccess() && texts.Length > 0 && MayMatch(entry);
+    private bool IsNamed(EntryType type, ReadOnlySpan<byte> entry) =>
+        Kind is ReachKind.Actor or ReachKind.Credential && !type.IsAccess() && texts.Length > 0 && MayMatch(entry);
 }

@@ -8,7 +8,7 @@ internal sealed class ReachPart
     /// <summary>What the bits of operations mean.</summary>
     public string[] Operations { get; init; } = [];
 
-    /// <summary>Entries that no other part of the segment has counted.</summary>
+    /// <summary>Entries that are summed up in what was touched.</summary>
     public long Entries { get; set; }
 
     public bool Approximate { get; init; }

@@ -25,7 +25,7 @@ public sealed record ReachRow
     /// <summary>Touches, with those that an entry stands for beyond its own.</summary>
     public required long Count { get; init; }
 
-    /// <summary>Of requests and answers. What a list of devices weighed counts for the first of them, so that sums are right.</summary>
+    /// <summary>Of requests and answers.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>In alphabetical order. <see cref="ReachAnswer.OtherOperations"/> stands for those that an index had no room to name.</summary>

@@ -18,7 +18,7 @@ internal sealed class SegmentSearch(ReachSource source, ReachFilter filter, Canc
     {
         if (!source.Indexes.TryGetValue(segment, out var path) || segment == source.Tail)
         {
-            return new FoundInSegment(segment, [.. EntryScan.Matches(source.Read(segment), filter, null, new TouchReader(), cancellationToken)], false);
+            return new FoundInSegment(segment, [.. EntryScan.Matches(source.Read(segment), filter, null, new EntryFields(), cancellationToken)], false);
         }
 
         using var index = SegmentIndex.Open(path, segment);
@@ -34,7 +34,7 @@ internal sealed class SegmentSearch(ReachSource source, ReachFilter filter, Canc
             whole ??= new EntryBits();
             var entries = source.ReadSegment(segment);
             pruned = entries is null;
-            foreach (var entry in entries is null ? cut.Entries() : EntryScan.Matches(entries, filter, cut, new TouchReader(), cancellationToken))
+            foreach (var entry in entries is null ? cut.Entries() : EntryScan.Matches(entries, filter, cut, new EntryFields(), cancellationToken))
             {
                 whole.Set(entry);
             }
@@ -51,26 +51,17 @@ internal sealed class SegmentSearch(ReachSource source, ReachFilter filter, Canc
             yield break;
         }
 
-        var cut = !filter.Covers(index.Header.First, index.Header.Last) && IndexScan.HasCutRows(index, filter, cancellationToken);
-        var entries = cut ? source.ReadSegment(segment) : null;
-        foreach (var part in entries is null
-            ? IndexScan.Touches(index, filter, approximate: cut, cancellationToken)
-            : EntryScan.Touches(entries, filter, Among(index), cancellationToken))
+        // An entry is in one row: of rows that are cut it is looked at itself, of all others the sum is right.
+        var cut = filter.Covers(index.Header.First, index.Header.Last) ? null : IndexScan.Entries(index, filter, cancellationToken).Cut;
+        var entries = cut is null ? null : source.ReadSegment(segment);
+        foreach (var part in IndexScan.Touches(index, filter, approximate: cut is not null && entries is null, cancellationToken))
         {
             yield return part;
         }
-    }
 
-    /// <summary>All that may match: an entry that shows several devices can be in a row that is cut and in one that is not.</summary>
-    private EntryBits Among(SegmentIndex index)
-    {
-        var (whole, cut) = IndexScan.Entries(index, filter, cancellationToken);
-        cut ??= new EntryBits();
-        foreach (var entry in whole?.Entries() ?? [])
+        foreach (var part in entries is null ? [] : EntryScan.Touches(entries, filter, cut, cancellationToken))
         {
-            cut.Set(entry);
+            yield return part;
         }
-
-        return cut;
     }
 }

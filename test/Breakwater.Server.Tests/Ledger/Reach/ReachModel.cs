@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Breakwater.Contracts;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Reach;
 
@@ -8,38 +7,29 @@ namespace Breakwater.Server.Tests.Ledger.Reach;
 /// <summary>What answers should be, worked out in the plainest way.</summary>
 internal static class ReachModel
 {
-    public static IEnumerable<ModelTouch> Touches(LedgerEntry entry)
-    {
-        if (!entry.Type.IsAccess() || entry.Refusal is not null || entry.Role == "device")
-        {
-            return [];
-        }
+    public static bool IsTouch(LedgerEntry entry) => entry.Type.IsAccess() && entry.Refusal is null && entry.Role != "device" && entry.Device is not null;
 
-        DeviceId[] devices = [.. (entry.Device is { } asked ? [asked] : Array.Empty<DeviceId>()).Concat(entry.Devices).Distinct()];
-        return devices.Select((device, i) => new ModelTouch(entry, device, i == 0 ? entry.BytesIn + entry.BytesOut : 0));
-    }
-
-    public static bool Matches(ReachQuestion question, ModelTouch touch)
+    public static bool Matches(ReachQuestion question, LedgerEntry entry)
     {
-        var time = touch.Entry.Time.ToUnixTimeMilliseconds();
-        return !(time < question.Since) && !(time >= question.Until) && question.Kind switch
+        var time = Time(entry);
+        return IsTouch(entry) && !(time < question.Since) && !(time >= question.Until) && question.Kind switch
         {
-            ReachKind.Actor => touch.Entry.Actor is { } actor && question.Subjects.Contains(actor),
-            ReachKind.Credential => touch.Entry.Credential is { } credential && question.Subjects.Contains(credential),
-            ReachKind.Source => touch.Entry.Source is { } source && question.Subjects.Contains(source),
-            _ => touch.Device == question.Device,
+            ReachKind.Actor => entry.Actor is { } actor && question.Subjects.Contains(actor),
+            ReachKind.Credential => entry.Credential is { } credential && question.Subjects.Contains(credential),
+            ReachKind.Source => entry.Source is { } source && question.Subjects.Contains(source),
+            _ => entry.Device == question.Device,
         };
     }
 
     public static long[] Entries(ReachQuestion question, IReadOnlyList<LedgerEntry> entries) =>
-        [.. Enumerable.Range(0, entries.Count).Where(i => Touches(entries[i]).Any(t => Matches(question, t))).Select(i => (long)i)];
+        [.. Enumerable.Range(0, entries.Count).Where(i => Matches(question, entries[i])).Select(i => (long)i)];
 
     public static ReachAnswer Answer(ReachQuestion question, IReadOnlyList<LedgerEntry> entries)
     {
-        var touches = entries.SelectMany(Touches).Where(t => Matches(question, t)).ToArray();
+        var touches = entries.Where(e => Matches(question, e)).ToArray();
         var ofDevice = question.Kind == ReachKind.Device;
         var rows = touches
-            .GroupBy(t => (Device: ofDevice ? (DeviceId?)null : t.Device, Actor: ofDevice ? t.Entry.Actor : null, Role: ofDevice ? t.Entry.Role : null))
+            .GroupBy(t => (Device: ofDevice ? null : t.Device, Actor: ofDevice ? t.Actor : null, Role: ofDevice ? t.Role : null))
             .Select(g => new ReachRow
             {
                 Device = g.Key.Device,
@@ -47,11 +37,11 @@ internal static class ReachModel
                 Role = g.Key.Role,
                 First = g.Min(Time),
                 Last = g.Max(Time),
-                Count = g.Sum(t => t.Entry.Count),
-                Bytes = g.Sum(t => t.Bytes),
-                Operations = [.. g.Select(t => t.Entry.Operation).Distinct().Order(StringComparer.Ordinal)],
-                Grants = [.. g.Select(t => t.Entry.Grant).OfType<string>().Where(t => t.Length > 0).Distinct().Order(StringComparer.Ordinal)],
-                Credentials = g.Select(t => t.Entry.Credential).OfType<SubjectId>().Distinct().Count(),
+                Count = g.Sum(t => t.Count),
+                Bytes = g.Sum(Bytes),
+                Operations = [.. g.Select(t => t.Operation).Distinct().Order(StringComparer.Ordinal)],
+                Grants = [.. g.Select(t => t.Grant).OfType<string>().Where(t => t.Length > 0).Distinct().Order(StringComparer.Ordinal)],
+                Credentials = g.Select(t => t.Credential).OfType<SubjectId>().Distinct().Count(),
             })
             .OrderByDescending(r => r.Last).ThenBy(r => r.Device?.ToString(), StringComparer.Ordinal).ThenBy(r => r.Actor).ThenBy(r => r.Role, StringComparer.Ordinal);
         return new ReachAnswer
@@ -59,8 +49,8 @@ internal static class ReachModel
             Question = question,
             Rows = [.. rows],
             Entries = Entries(question, entries).Length,
-            Count = touches.Sum(t => t.Entry.Count),
-            Bytes = touches.Sum(t => t.Bytes),
+            Count = touches.Sum(t => t.Count),
+            Bytes = touches.Sum(Bytes),
             First = touches.Length == 0 ? null : touches.Min(Time),
             Last = touches.Length == 0 ? null : touches.Max(Time),
             Approximate = false,
@@ -77,5 +67,7 @@ internal static class ReachModel
 
     private static string Text(ImmutableArray<string> names) => string.Join(',', names);
 
-    private static long Time(ModelTouch touch) => touch.Entry.Time.ToUnixTimeMilliseconds();
+    private static long Time(LedgerEntry entry) => entry.Time.ToUnixTimeMilliseconds();
+
+    private static long Bytes(LedgerEntry entry) => entry.BytesIn + entry.BytesOut;
 }

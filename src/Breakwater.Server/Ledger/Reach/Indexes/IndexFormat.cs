@@ -11,10 +11,8 @@ internal static class IndexFormat
     /// <summary>Entry numbers have 16 bits.</summary>
     public const int MostEntries = 1 << 16;
 
-    /// <summary>Some 600 MB of file, and twice that to make it. A segment is beyond it when a whole large fleet is listed in it several times.</summary>
-    public const int MostRows = 1 << 22;
-
-    public const int MostRoles = 1 << 15;
+    /// <summary>The number of roles has 16 bits.</summary>
+    public const int MostRoles = ushort.MaxValue;
 
     /// <summary>Bytes of names; they are the server's own, and few.</summary>
     public const int LongestNames = 1 << 20;

@@ -10,8 +10,6 @@ internal struct IndexRow
 {
     public const int Length = 96;
 
-    private const ushort SharedBit = 0x8000;
-
     public ulong Actor;
     public ulong Credential;
     public ulong Source;
@@ -28,34 +26,26 @@ internal struct IndexRow
     public ushort GrantLength;
     public ushort Role;
 
-    /// <summary>Among its entries is one that touches other devices too, so that the same entry is in several rows.</summary>
-    public bool Shared;
-
     public uint PostingOffset;
     public uint PostingCount;
 
-    public static IndexRow Read(ReadOnlySpan<byte> source)
+    public static IndexRow Read(ReadOnlySpan<byte> source) => new()
     {
-        var role = ReadUInt16LittleEndian(source[86..]);
-        return new IndexRow
-        {
-            Actor = ReadUInt64LittleEndian(source),
-            Credential = ReadUInt64LittleEndian(source[8..]),
-            Source = ReadUInt64LittleEndian(source[16..]),
-            Device = ReadUInt128LittleEndian(source[24..]),
-            First = ReadInt64LittleEndian(source[40..]),
-            Last = ReadInt64LittleEndian(source[48..]),
-            Count = ReadInt64LittleEndian(source[56..]),
-            Bytes = ReadInt64LittleEndian(source[64..]),
-            Operations = ReadUInt64LittleEndian(source[72..]),
-            GrantOffset = ReadUInt32LittleEndian(source[80..]),
-            GrantLength = ReadUInt16LittleEndian(source[84..]),
-            Role = (ushort)(role & ~SharedBit),
-            Shared = (role & SharedBit) != 0,
-            PostingOffset = ReadUInt32LittleEndian(source[88..]),
-            PostingCount = ReadUInt32LittleEndian(source[92..]),
-        };
-    }
+        Actor = ReadUInt64LittleEndian(source),
+        Credential = ReadUInt64LittleEndian(source[8..]),
+        Source = ReadUInt64LittleEndian(source[16..]),
+        Device = ReadUInt128LittleEndian(source[24..]),
+        First = ReadInt64LittleEndian(source[40..]),
+        Last = ReadInt64LittleEndian(source[48..]),
+        Count = ReadInt64LittleEndian(source[56..]),
+        Bytes = ReadInt64LittleEndian(source[64..]),
+        Operations = ReadUInt64LittleEndian(source[72..]),
+        GrantOffset = ReadUInt32LittleEndian(source[80..]),
+        GrantLength = ReadUInt16LittleEndian(source[84..]),
+        Role = ReadUInt16LittleEndian(source[86..]),
+        PostingOffset = ReadUInt32LittleEndian(source[88..]),
+        PostingCount = ReadUInt32LittleEndian(source[92..]),
+    };
 
     public readonly void Write(Span<byte> target)
     {
@@ -70,7 +60,7 @@ internal struct IndexRow
         WriteUInt64LittleEndian(target[72..], Operations);
         WriteUInt32LittleEndian(target[80..], GrantOffset);
         WriteUInt16LittleEndian(target[84..], GrantLength);
-        WriteUInt16LittleEndian(target[86..], (ushort)(Role | (Shared ? SharedBit : 0)));
+        WriteUInt16LittleEndian(target[86..], Role);
         WriteUInt32LittleEndian(target[88..], PostingOffset);
         WriteUInt32LittleEndian(target[92..], PostingCount);
     }

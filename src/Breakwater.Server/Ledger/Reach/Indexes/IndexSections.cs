@@ -82,7 +82,6 @@ internal sealed class IndexSections
                 GrantOffset = grantOffsets[sum.Key.Grant],
                 GrantLength = (ushort)Encoding.UTF8.GetByteCount(grants.Names[sum.Key.Grant]),
                 Role = (ushort)roleRanks[sum.Key.Role],
-                Shared = sum.Shared,
                 PostingOffset = offset,
                 PostingCount = (uint)sum.PostingCount,
             };

@@ -9,7 +9,6 @@ internal struct RowSum
     public long Count;
     public long Bytes;
     public ulong Operations;
-    public bool Shared;
 
     /// <summary>The last one in the builder's list; from there each names the one before it.</summary>
     public int LastPosting;

@@ -7,10 +7,9 @@ namespace Breakwater.Server.Ledger.Reach.Indexes;
 /// <summary>Sums up the entries of one segment. The same entries always give the same bytes.</summary>
 internal sealed class SegmentIndexBuilder(long segment)
 {
-    private const int MostPostings = 1 << 24;
     private const int MostGrantBytes = 1 << 26;
 
-    private readonly TouchReader touch = new();
+    private readonly EntryFields touch = new();
     private readonly Dictionary<RowKey, int> rows = [];
     private readonly List<RowSum> sums = [];
     private readonly List<(ushort Entry, int Previous)> postings = [];
@@ -45,12 +44,12 @@ internal sealed class SegmentIndexBuilder(long segment)
             throw new SegmentTooWideException("entries", IndexFormat.MostEntries);
         }
 
-        var touches = touch.Read(entry);
+        touch.Read(entry);
         first = Math.Min(first, touch.Time);
         last = Math.Max(last, touch.Time);
-        if (touches)
+        if (touch.IsTouch)
         {
-            AddTouches();
+            AddTouch();
         }
 
         entries++;
@@ -62,7 +61,7 @@ internal sealed class SegmentIndexBuilder(long segment)
         return new SegmentIndexImage(segment, entries, first, last, sums.Count, sections.ToBytes());
     }
 
-    private void AddTouches()
+    private void AddTouch()
     {
         var known = operations.NumberOf(touch.Operation, IndexFormat.OtherOperations);
         var operation = 1UL << (known >= 0 ? known : IndexFormat.OtherOperations);
@@ -70,21 +69,15 @@ internal sealed class SegmentIndexBuilder(long segment)
         var (role, grant) = (roles.NumberOf(touch.Role), grants.NumberOf(touch.Grant));
         grantBytes += grants.Names.Count > grantsBefore ? Encoding.UTF8.GetByteCount(touch.Grant) : 0;
         CheckLimits();
-        var devices = touch.Devices;
-        for (var i = 0; i < devices.Length; i++)
-        {
-            var key = new RowKey(touch.Actor, touch.Credential, touch.Source, role, devices[i], grant);
-            ref var sum = ref SumOf(key);
-            sum.First = Math.Min(sum.First, touch.Time);
-            sum.Last = Math.Max(sum.Last, touch.Time);
-            sum.Count += touch.Count;
-            sum.Bytes += i == 0 ? touch.Bytes : 0;
-            sum.Operations |= operation;
-            sum.Shared |= devices.Length > 1;
-            postings.Add(((ushort)entries, sum.LastPosting));
-            sum.LastPosting = postings.Count - 1;
-            sum.PostingCount++;
-        }
+        ref var sum = ref SumOf(new RowKey(touch.Actor, touch.Credential, touch.Source, role, touch.Device, grant));
+        sum.First = Math.Min(sum.First, touch.Time);
+        sum.Last = Math.Max(sum.Last, touch.Time);
+        sum.Count += touch.Count;
+        sum.Bytes += touch.Bytes;
+        sum.Operations |= operation;
+        postings.Add(((ushort)entries, sum.LastPosting));
+        sum.LastPosting = postings.Count - 1;
+        sum.PostingCount++;
     }
 
     private ref RowSum SumOf(in RowKey key)
@@ -101,8 +94,6 @@ internal sealed class SegmentIndexBuilder(long segment)
 
     private void CheckLimits()
     {
-        Check(sums.Count + touch.Devices.Length, IndexFormat.MostRows, "rows");
-        Check(postings.Count + touch.Devices.Length, MostPostings, "touches");
         Check(roles.Names.Count, IndexFormat.MostRoles, "roles");
         Check(grantBytes, MostGrantBytes, "bytes of grants");
 

@@ -4,50 +4,78 @@ using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Reach.Touches;
 
-/// <summary>The fields of an entry that a touch is made of, read from its bytes (<see cref="EntryJson"/>). What is not there is null, zero or empty.</summary>
+/// <summary>
+/// The fields of an entry that a touch is made of, read from its bytes (<see cref="EntryJson"/>) without making an entry of them. One at a time: the
+/// properties are those of the entry read last. What no touch is made of is only seen to be JSON.
+/// </summary>
 internal sealed class EntryFields
 {
     private readonly TextCache texts = new();
+    private long? time;
+    private int? type;
+    private int? status;
+    private string? role;
+    private string? operation;
+    private string? grant;
+    private long bytesIn;
+    private long bytesOut;
 
-    public long? Time { get; private set; }
+    /// <summary>Unix time in milliseconds.</summary>
+    public long Time => time ?? 0;
 
-    public int? Type { get; private set; }
+    public EntryType Type => (EntryType)(type ?? 0);
 
-    public int? Status { get; private set; }
+    public string Role => role ?? "";
 
-    public string? Role { get; private set; }
-
+    /// <summary>Zero for nobody.</summary>
     public ulong Actor { get; private set; }
 
+    /// <summary>Zero for none.</summary>
     public ulong Credential { get; private set; }
 
+    /// <summary>Zero for none.</summary>
     public ulong Source { get; private set; }
 
-    public string? Operation { get; private set; }
+    public string Operation => operation ?? "";
 
+    /// <summary>Zero for none.</summary>
     public UInt128 Device { get; private set; }
 
-    /// <summary>As they were written: one may be there twice.</summary>
-    public List<UInt128> Shown { get; } = [];
+    /// <summary>Empty for none.</summary>
+    public string Grant => grant ?? "";
 
-    public string? Grant { get; private set; }
-
-    public long BytesIn { get; private set; }
-
-    public long BytesOut { get; private set; }
+    /// <summary>Of the request and the answer.</summary>
+    public long Bytes => bytesIn + bytesOut;
 
     public long Count { get; private set; }
 
-    /// <exception cref="JsonException">It is not JSON, or a field has no value that it may have.</exception>
-    /// <exception cref="InvalidOperationException">A field is of another kind, or no text.</exception>
-    /// <exception cref="FormatException">A number is none, or too large.</exception>
+    /// <summary>A device was accessed: by another than itself, with a permit.</summary>
+    public bool IsTouch => status == 1 && Device != default && Type.IsAccess() && role != "device";
+
+    /// <exception cref="FormatException">It is not an entry.</exception>
     public void Read(ReadOnlySpan<byte> entry)
     {
-        (Time, Type, Status, Role, Operation, Grant) = (null, null, null, null, null, null);
-        (Actor, Credential, Source, Device, BytesIn, BytesOut, Count) = (0, 0, 0, default, 0, 0, 1);
-        Shown.Clear();
+        (time, type, status, role, operation, grant) = (null, null, null, null, null, null);
+        (Actor, Credential, Source, Device, bytesIn, bytesOut, Count) = (0, 0, 0, default, 0, 0, 1);
         var json = new Utf8JsonReader(entry);
-        ReadEntry(ref json);
+        try
+        {
+            ReadEntry(ref json);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"It is not an entry: {exception.Message}", exception);
+        }
+
+        if (this is not { time: { } at, type: not null, status: not null, role: not null, operation: not null })
+        {
+            throw new FormatException("It is not an entry: something is missing.");
+        }
+
+        if (at < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            throw new FormatException("It is not an entry: there is no such time.");
+        }
     }
 
     private void ReadEntry(ref Utf8JsonReader json)
@@ -67,17 +95,17 @@ internal sealed class EntryFields
     {
         if (json.ValueTextEquals("time"u8))
         {
-            Time = EntryTokens.ReadNumber(ref json);
+            time = EntryTokens.ReadNumber(ref json);
         }
         else if (json.ValueTextEquals("type_uid"u8))
         {
             json.Read();
-            Type = json.GetInt32();
+            type = json.GetInt32();
         }
         else if (json.ValueTextEquals("status_id"u8))
         {
             json.Read();
-            Status = json.GetInt32();
+            status = json.GetInt32();
         }
         else if (json.ValueTextEquals("actor"u8))
         {
@@ -94,10 +122,6 @@ internal sealed class EntryFields
         else if (json.ValueTextEquals("device"u8))
         {
             Device = EntryTokens.ReadUid(ref json, DeviceId.TextLength);
-        }
-        else if (json.ValueTextEquals("resources"u8))
-        {
-            ReadDevices(ref json);
         }
         else if (json.ValueTextEquals("authorizations"u8))
         {
@@ -119,7 +143,7 @@ internal sealed class EntryFields
 
     private void ReadActor(ref Utf8JsonReader json)
     {
-        (Role, Actor, Credential) = (null, 0, 0);
+        (role, Actor, Credential) = (null, 0, 0);
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartObject);
         while (EntryTokens.NextProperty(ref json))
@@ -141,14 +165,14 @@ internal sealed class EntryFields
 
     private void ReadUser(ref Utf8JsonReader json)
     {
-        (Role, Actor) = (null, 0);
+        (role, Actor) = (null, 0);
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartObject);
         while (EntryTokens.NextProperty(ref json))
         {
             if (json.ValueTextEquals("type"u8))
             {
-                Role = EntryTokens.ReadText(ref json, texts);
+                role = EntryTokens.ReadText(ref json, texts);
             }
             else if (json.ValueTextEquals("uid"u8))
             {
@@ -163,56 +187,26 @@ internal sealed class EntryFields
 
     private void ReadOperation(ref Utf8JsonReader json)
     {
-        Operation = null;
+        operation = null;
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartObject);
         while (EntryTokens.NextProperty(ref json))
         {
             if (json.ValueTextEquals("operation"u8))
             {
-                Operation = EntryTokens.ReadText(ref json, texts);
+                operation = EntryTokens.ReadText(ref json, texts);
             }
             else
             {
                 EntryTokens.SkipProperty(ref json);
             }
         }
-    }
-
-    private void ReadDevices(ref Utf8JsonReader json)
-    {
-        Shown.Clear();
-        json.Read();
-        EntryTokens.Expect(ref json, JsonTokenType.StartArray);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            Shown.Add(ReadResource(ref json));
-        }
-    }
-
-    private static UInt128 ReadResource(ref Utf8JsonReader json)
-    {
-        EntryTokens.Expect(ref json, JsonTokenType.StartObject);
-        UInt128 id = default;
-        while (EntryTokens.NextProperty(ref json))
-        {
-            if (json.ValueTextEquals("uid"u8))
-            {
-                id = EntryTokens.ReadId(ref json, DeviceId.TextLength);
-            }
-            else
-            {
-                EntryTokens.SkipProperty(ref json);
-            }
-        }
-
-        return id != default ? id : throw new JsonException("A resource has no uid");
     }
 
     /// <summary>There is one authorization, and its policy is the grant.</summary>
     private void ReadGrant(ref Utf8JsonReader json)
     {
-        Grant = null;
+        grant = null;
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartArray);
         json.Read();
@@ -237,14 +231,14 @@ internal sealed class EntryFields
 
     private void ReadPolicy(ref Utf8JsonReader json)
     {
-        Grant = null;
+        grant = null;
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartObject);
         while (EntryTokens.NextProperty(ref json))
         {
             if (json.ValueTextEquals("uid"u8))
             {
-                Grant = EntryTokens.ReadText(ref json, texts);
+                grant = EntryTokens.ReadText(ref json, texts);
             }
             else
             {
@@ -255,18 +249,18 @@ internal sealed class EntryFields
 
     private void ReadTraffic(ref Utf8JsonReader json)
     {
-        (BytesIn, BytesOut) = (0, 0);
+        (bytesIn, bytesOut) = (0, 0);
         json.Read();
         EntryTokens.Expect(ref json, JsonTokenType.StartObject);
         while (EntryTokens.NextProperty(ref json))
         {
             if (json.ValueTextEquals("bytes_in"u8))
             {
-                BytesIn = EntryTokens.ReadNumber(ref json);
+                bytesIn = EntryTokens.ReadNumber(ref json);
             }
             else if (json.ValueTextEquals("bytes_out"u8))
             {
-                BytesOut = EntryTokens.ReadNumber(ref json);
+                bytesOut = EntryTokens.ReadNumber(ref json);
             }
             else
             {
