@@ -19,7 +19,7 @@ public sealed class SealedLedger : IAsyncLifetime
 
     public const long Size = (2L * SegmentFormat.Entries) + Tail;
 
-    public const int SmallSize = 12;
+    public const int SmallSize = 6;
 
     private readonly string folder = RunningServer.NewFolder();
     private readonly string small = RunningServer.NewFolder();
@@ -44,9 +44,9 @@ public sealed class SealedLedger : IAsyncLifetime
 
         await using (var host = await LedgerHost.OpenAsync(small))
         {
-            for (var i = 0; i < SmallSize; i += 4)
+            for (var i = 0; i < SmallSize; i += 2)
             {
-                await host.AppendAsync(i, i + 4);
+                await host.AppendAsync(i, i + 2);
             }
 
             SmallLast = host.Ledger.Signer.Sign()!;

@@ -12,7 +12,7 @@ public sealed class RunningVerificationTests
         var folder = RunningServer.NewFolder();
         await using (var host = await LedgerHost.OpenAsync(folder, new LedgerOptions { CheckpointInterval = TimeSpan.FromMilliseconds(2), CheckpointCopy = "" }))
         {
-            await host.AppendAsync(0, SegmentFormat.Entries - 20_000);
+            await host.AppendAsync(0, SegmentFormat.Entries - 4_000);
             using var enough = new CancellationTokenSource();
             var appending = Task.Run(async () =>
             {
@@ -24,7 +24,7 @@ public sealed class RunningVerificationTests
 
             // At least once around the moment in which a journal becomes a segment.
             var reports = 0;
-            while (reports < 15 || host.Ledger.Store.Segments.IsEmpty)
+            while (reports < 8 || host.Ledger.Store.Segments.IsEmpty)
             {
                 Assert.Null(SealedLedger.Verify(folder).Fault);
                 reports++;
