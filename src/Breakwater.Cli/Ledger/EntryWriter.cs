@@ -26,7 +26,7 @@ internal sealed class EntryWriter : IDisposable
             CsvText.WriteRow(
                 row,
                 "entry", "time", "type_uid", "operation", "way_in", "outcome", "refusal", "role", "principal", "principal_pseudonym", "credential",
-                "credential_pseudonym", "source", "source_pseudonym", "device", "devices", "grant", "case", "status", "bytes_in", "bytes_out", "count", "start",
+                "credential_pseudonym", "source", "source_pseudonym", "device", "grant", "case", "status", "bytes_in", "bytes_out", "count", "start",
                 "end", "about", "message", "details");
             TakeRow();
         }
@@ -94,7 +94,6 @@ internal sealed class EntryWriter : IDisposable
             EntryText.Address(view.Source),
             entry.Source?.ToString(),
             entry.Device?.ToString(),
-            string.Join(' ', entry.Devices),
             entry.Grant,
             entry.Case,
             entry.Status is { } status ? Number(status) : null,

@@ -63,7 +63,7 @@ internal sealed record ReceiptStatement(
         entry.Role,
         entry.Operation,
         entry.WayIn,
-        entry.Device?.ToString() ?? (entry.Devices.IsDefaultOrEmpty ? null : string.Join(", ", entry.Devices)),
+        entry.Device?.ToString(),
         entry.Grant,
         entry.Case,
         entry.Refusal,

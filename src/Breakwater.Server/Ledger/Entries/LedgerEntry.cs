@@ -36,9 +36,6 @@ public sealed record LedgerEntry
     /// <summary>The device that was asked for, or that the event is about.</summary>
     public DeviceId? Device { get; init; }
 
-    /// <summary>None, ever: an entry names one device at most.</summary>
-    public ImmutableArray<DeviceId> Devices { get; } = [];
-
     /// <summary>Under which grant.</summary>
     public string? Grant { get; init; }
 
