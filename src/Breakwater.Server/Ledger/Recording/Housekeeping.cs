@@ -16,6 +16,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly AccessLedger ledger;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly SemaphoreSlim one = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
@@ -29,7 +30,21 @@ internal sealed class Housekeeping : IAsyncDisposable
         running = RunAsync();
     }
 
+    /// <summary>Does what is due; whoever comes while it is being done waits, and finds little left.</summary>
     public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            await TidyAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task TidyAloneAsync(CancellationToken cancellationToken)
     {
         await foreach (var (segment, state) in retention.ApplyAsync(cancellationToken))
         {
@@ -52,6 +67,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await running;
+        one.Dispose();
         stopping.Dispose();
     }
 

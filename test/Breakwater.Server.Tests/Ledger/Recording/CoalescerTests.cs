@@ -145,9 +145,9 @@ public sealed class CoalescerTests : IAsyncLifetime
         }
 
         // The month has changed: the address needs another pseudonym, which cannot be made.
-        time.SetUtcNow(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero));
         await using (var broken = await BreakSubjectsAsync())
         {
+            time.SetUtcNow(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero));
             await Coalescer.FlushAsync(all: false);
             await Assert.ThrowsAsync<StoreUnavailableException>(() => Coalescer.RecordAsync(Refusal("10.0.0.1")).AsTask());
         }

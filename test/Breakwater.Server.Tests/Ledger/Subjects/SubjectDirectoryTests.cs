@@ -197,7 +197,8 @@ public sealed class SubjectDirectoryTests : IDisposable
         var months = new List<SubjectId>();
         for (var month = 3; month <= 5; month++)
         {
-            time.SetUtcNow(new DateTimeOffset(2026, month, 15, 0, 0, 0, TimeSpan.Zero));
+            // The 14th of March, the 12th of April, the 10th of May: the first is to be forgotten on the 13th of May.
+            time.SetUtcNow(new DateTimeOffset(2026, month, 20 - (2 * month), 0, 0, 0, TimeSpan.Zero));
             months.Add(await subjects.GetAsync(subjects.OfAddress(Address)));
             Assert.Equal(months[^1], await subjects.GetAsync(subjects.OfAddress(Address)));
             Assert.Equal(months, (await subjects.FindAddressAsync(Address)).Order().OrderBy(months.IndexOf));
@@ -206,7 +207,9 @@ public sealed class SubjectDirectoryTests : IDisposable
         Assert.Equal(3, months.Distinct().Count());
         time.SetUtcNow(new DateTimeOffset(2026, 5, 14, 23, 0, 0, TimeSpan.Zero) + TimeSpan.FromHours(2));
         await subjects.GetAsync(Person);
-        Assert.Equal(1, await subjects.ForgetExpiredAsync());
+
+        // The server itself may be at it, too.
+        await subjects.ForgetExpiredAsync();
         Assert.Equal(months[1..], (await subjects.FindAddressAsync(Address)).OrderBy(months.IndexOf));
         Assert.Equal(months[1..].ToHashSet(), (await subjects.ResolveAsync(months, CancellationToken.None)).Keys.ToHashSet());
 
