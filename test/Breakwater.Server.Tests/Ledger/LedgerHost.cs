@@ -10,6 +10,8 @@ namespace Breakwater.Server.Tests.Ledger;
 /// <summary>The whole ledger of a folder with its database, without a server around it.</summary>
 internal sealed class LedgerHost : IAsyncDisposable
 {
+    private bool closed;
+
     private LedgerHost(DataFolder data, Database database, OpenLedger ledger, LogWatch watch)
     {
         (Data, Database, Ledger, Watch) = (data, database, ledger, watch);
@@ -74,8 +76,15 @@ internal sealed class LedgerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Once; a test may close it before its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (closed)
+        {
+            return;
+        }
+
+        closed = true;
         await Ledger.DisposeAsync();
         await Database.DisposeAsync();
     }
