@@ -52,7 +52,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
             app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());
             app.Services.GetRequiredService<RefusedPackets>();
             app.Services.GetRequiredService<LedgerMetrics>();
-            await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
+            await EnterStartAsync(app);
             await StartListeningAsync(app, options, cancellationToken);
             return new BreakwaterServer(app, state, Describe(app, options));
         }
@@ -80,6 +80,19 @@ public sealed class BreakwaterServer : IAsyncDisposable
         await app.Services.GetRequiredService<LifeEntries>().StoppedAsync();
         await app.DisposeAsync();
         await state.DisposeAsync();
+    }
+
+    /// <exception cref="StartException">A server whose ledger cannot be written could answer nobody.</exception>
+    private static async Task EnterStartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartException(ExitCodes.Storage, $"The ledger cannot be written, so the server does not start. {exception.Message}", exception);
+        }
     }
 
     private static async Task StartListeningAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)

@@ -258,7 +258,8 @@ internal sealed class LedgerStore : IDisposable
     /// <exception cref="SegmentAwayException">It was pruned.</exception>
     public SegmentFile OpenSegment(long segment)
     {
-        var info = segments[(int)segment];
+        var listed = segments[(int)segment];
+        var info = listed;
         while (true)
         {
             if (info.State == SegmentState.Pruned)
@@ -271,9 +272,10 @@ internal sealed class LedgerStore : IDisposable
             {
                 file = info.State == SegmentState.Archived ? OpenArchive(blobs, info) : SegmentFile.Open(Folder.Segment(segment), segment);
             }
-            catch (LedgerDamagedException) when (segments[(int)segment] != info)
+            catch (LedgerDamagedException) when (segments[(int)segment] != listed)
             {
-                info = segments[(int)segment];
+                // Only for what the list has learned since: a file that contradicts it and stays so is damage.
+                info = listed = segments[(int)segment];
                 continue;
             }
 

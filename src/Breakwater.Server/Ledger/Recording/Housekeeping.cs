@@ -76,7 +76,9 @@ internal sealed class Housekeeping : IAsyncDisposable
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
+            // At the start, too: a server that is started anew each day has as much to tidy.
+            await Task.Yield();
+            do
             {
                 try
                 {
@@ -87,6 +89,7 @@ internal sealed class Housekeeping : IAsyncDisposable
                     LedgerEvents.HousekeepingFailed(logger, exception);
                 }
             }
+            while (await timer.WaitForNextTickAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

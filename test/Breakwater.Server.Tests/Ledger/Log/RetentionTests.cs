@@ -155,6 +155,22 @@ public sealed class RetentionTests : IDisposable
         await Wait.ForAsync(reading, "the reader to see that the entry is gone");
     }
 
+    [Fact]
+    public async Task StubThatTheListDoesNotKnow_AndItsArchiveIsMissing_IsDamage_AndReadingEnds()
+    {
+        await using var host = await LedgerHost.OpenAsync(data, Options, time);
+        byte[] top;
+        using (var file = SegmentFile.Open(host.Folder.Segment(0), 0))
+        {
+            top = file.ReadTop();
+        }
+
+        // Somebody has put a stub in the place of the file, underneath a server that runs.
+        SegmentStub.Write(host.Folder.Segment(0), host.Ledger.Store.Segments[0] with { State = SegmentState.Archived, Archive = new string('a', 64) }, top);
+        var reading = Task.Run(() => Assert.Throws<LedgerDamagedException>(() => host.Ledger.Store.ReadEntry(Archived)));
+        Assert.Contains("cannot be read", (await Wait.ForAsync(reading, "the reading to end")).Message);
+    }
+
     private async Task CheckPrunedAsync(LedgerHost host, Receipt[] receipts)
     {
         var (store, tiles) = (host.Ledger.Store, new TileLibrary(host.Ledger.Store));
