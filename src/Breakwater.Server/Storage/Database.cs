@@ -13,10 +13,13 @@ public sealed class Database : IAsyncDisposable
     private readonly PooledDbContextFactory<BreakwaterDbContext> readers;
     private readonly WriteQueue writes;
 
-    private Database(PooledDbContextFactory<BreakwaterDbContext> readers, WriteQueue writes)
+    private readonly string readerConnectionString;
+
+    private Database(PooledDbContextFactory<BreakwaterDbContext> readers, WriteQueue writes, string readerConnectionString)
     {
         this.readers = readers;
         this.writes = writes;
+        this.readerConnectionString = readerConnectionString;
     }
 
     /// <summary>Opens the database, making or migrating it first.</summary>
@@ -43,7 +46,8 @@ public sealed class Database : IAsyncDisposable
                 .Options;
             return new Database(
                 new PooledDbContextFactory<BreakwaterDbContext>(readOptions),
-                new WriteQueue(connection, writer, loggers.CreateLogger<WriteQueue>()));
+                new WriteQueue(connection, writer, loggers.CreateLogger<WriteQueue>()),
+                SqliteStore.ReaderConnectionString(folder.Database));
         }
         catch (SqliteException exception)
         {
@@ -72,6 +76,14 @@ public sealed class Database : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Commits what is queued, then closes.</summary>
-    public ValueTask DisposeAsync() => writes.DisposeAsync();
+    /// <summary>Commits what is queued, then closes. The writer is the last to close, so that the write-ahead log is taken into the file and not left beside it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (var reader = new SqliteConnection(readerConnectionString))
+        {
+            SqliteConnection.ClearPool(reader);
+        }
+
+        await writes.DisposeAsync();
+    }
 }
