@@ -22,6 +22,9 @@ internal sealed class DemoFolder : IDisposable
         if (temporary)
         {
             Directory.Delete(Path, recursive: true);
+
+            // The copy of the ledger's checkpoint, which lies beside the folder by design.
+            File.Delete($"{Path}.checkpoint");
         }
     }
 }

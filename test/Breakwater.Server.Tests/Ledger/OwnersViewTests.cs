@@ -43,6 +43,10 @@ public sealed class OwnersViewTests(SharedServer server)
 
         Assert.Equal("INC-42", (await AccessesAsync(owner, device, ""))[0].Case);
 
+        // An owner works on no case, and cannot leave words there for another.
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Get, $"v1/devices/{device.Id}/twin", headers: ("Breakwater-Case", "INC-43"))).Status);
+        Assert.Null((await AccessesAsync(owner, device, "?by=all")).First(a => a is { You: true, Action: "twin:read" }).Case);
+
         using var mistaken = new AdminClient(server.Doors.Ready.AdminSocket, "not a case; but text");
         var refused = await Assert.ThrowsAsync<ProblemException>(() => mistaken.GetDeviceAsync(device.Serial));
         Assert.Equal((400, "Breakwater-Case"), (refused.Problem.Status, refused.Problem.Errors!.Keys.Single()));

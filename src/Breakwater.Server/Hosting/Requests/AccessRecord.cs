@@ -20,7 +20,7 @@ internal sealed class AccessRecord(AccessLedger ledger, Coalescer coalescer, Fir
 
     private async Task RunAsync(Walk walk, string grant, Permit? permit, Func<IReadOnlyList<DeviceId>> shown, RequestDelegate next)
     {
-        if (!CaseHeader.TryRead(walk.Http, out var reference))
+        if (!CaseHeader.TryRead(walk.Http, walk.Principal, out var reference))
         {
             await new ProblemAnswer(
                 ProblemCodes.Invalid, errors: new Dictionary<string, string> { [AdminClient.CaseHeader] = $"{CaseReference.Rule}." }).ExecuteAsync(walk.Http);

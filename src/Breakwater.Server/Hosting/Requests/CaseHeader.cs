@@ -1,13 +1,20 @@
 using Breakwater.Contracts;
+using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Hosting.Requests;
 
 /// <summary>The case that an operator works on. It changes nothing of who is speaking or what is allowed; it stands in the ledger, where the device's owner sees it.</summary>
 internal static class CaseHeader
 {
-    /// <summary>False: it is there, and is not a case.</summary>
-    public static bool TryRead(HttpContext http, out string? reference)
+    /// <summary>False: it is there, and is not a case. Whoever works on none, as owners do, cannot name one: what other owners read there must be an operator's word.</summary>
+    public static bool TryRead(HttpContext http, Principal? principal, out string? reference)
     {
+        reference = null;
+        if (principal?.Kind is not (PrincipalKind.Operator or PrincipalKind.Service))
+        {
+            return true;
+        }
+
         var header = http.Request.Headers[AdminClient.CaseHeader];
         reference = header.Count == 1 ? header[0] : null;
         return header.Count == 0 || CaseReference.IsValid(reference);
