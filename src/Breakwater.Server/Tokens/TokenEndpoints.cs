@@ -92,9 +92,18 @@ internal static class TokenEndpoints
     {
         permit.Demand(DeviceAction.ManageAccess);
         var now = time.GetUtcNow();
-        var revoked = await database.WriteAsync(db => db.Set<TokenRecord>().Where(t => t.Id == id && t.RevokedAt == null)
-            .ExecuteUpdate(set => set.SetProperty(t => t.RevokedAt, now)));
-        if (revoked == 0)
+        var holder = await database.WriteAsync(db =>
+        {
+            var token = db.Set<TokenRecord>().FirstOrDefault(t => t.Id == id && t.RevokedAt == null);
+            if (token is not null)
+            {
+                token.RevokedAt = now;
+                db.SaveChanges();
+            }
+
+            return token?.Principal;
+        });
+        if (holder is null)
         {
             return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
         }
@@ -103,7 +112,7 @@ internal static class TokenEndpoints
         live.EndCredential(credential);
         await ledger.EventAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
         {
-            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential)).ToString() },
+            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential, await subjects.GetAsync(holder.Value.ToString()))).ToString() },
         });
         return Results.NoContent();
     }

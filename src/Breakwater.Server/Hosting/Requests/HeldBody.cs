@@ -43,6 +43,22 @@ internal sealed class HeldBody(PipeWriter inner, int limit, Func<HeldBody, Value
         unflushed += bytes;
     }
 
+    /// <summary>What does not fit is not held: it waits in the hands of whoever writes it.</summary>
+    public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (!IsReleased && held.WrittenCount + source.Length <= limit)
+        {
+            this.Write(source.Span);
+            return await FlushAsync(cancellationToken);
+        }
+
+        // Counted before the release, so that the entry tells of it.
+        Length += source.Length;
+        unflushed = 0;
+        await ReleaseAsync();
+        return await inner.WriteAsync(source, cancellationToken);
+    }
+
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         unflushed = 0;
