@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Contracts;
 

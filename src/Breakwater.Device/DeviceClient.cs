@@ -1,3 +1,10 @@
+using Breakwater.Device.Commands;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Enrollment;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Trust;
+using Breakwater.Device.Twin;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Device;

@@ -1,3 +1,4 @@
+using Breakwater.Device.Connection;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Device;

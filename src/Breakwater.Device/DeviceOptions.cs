@@ -1,3 +1,8 @@
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Trust;
+
 namespace Breakwater.Device;
 
 /// <summary>

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Hosting;
+using Breakwater.Drills.Romo.Drill;
 
 namespace Breakwater.Drills;
 

@@ -1,4 +1,8 @@
 using System.Buffers;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Publishing;
+using Breakwater.Mqtt.Subscribing;
 
 namespace Breakwater.Mqtt;
 

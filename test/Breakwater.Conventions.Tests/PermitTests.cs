@@ -5,7 +5,7 @@ namespace Breakwater.Conventions.Tests;
 /// <summary>Law 2: nothing touches a device without a permit, and nobody but the access decision can make one.</summary>
 public sealed class PermitTests
 {
-    private const string DeviceIdName = "Breakwater.Contracts.DeviceId";
+    private const string DeviceIdName = "Breakwater.Contracts.Ids.DeviceId";
 
     private static readonly string[] Permits = ["Breakwater.Server.Access.Permit", "Breakwater.Server.Access.FleetPermit"];
 

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Watch;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
 
 namespace Breakwater.Mqtt.Fuzz;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Publishing;
+using Breakwater.Mqtt.Subscribing;
 
 namespace Breakwater.Mqtt.Fuzz;
 

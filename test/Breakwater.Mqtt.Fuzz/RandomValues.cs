@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Mqtt.Properties;
 
 namespace Breakwater.Mqtt.Fuzz;
 

@@ -1,4 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Mqtt.Tests;
 

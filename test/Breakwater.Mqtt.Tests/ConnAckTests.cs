@@ -1,3 +1,6 @@
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+
 namespace Breakwater.Mqtt.Tests;
 
 public class ConnAckTests

@@ -1,3 +1,6 @@
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
 namespace Breakwater.Mqtt.Tests;
 
 /// <summary>Every property in every packet, against table 2-4 of MQTT 5.0 §2.2.2.2 written down a second time.</summary>

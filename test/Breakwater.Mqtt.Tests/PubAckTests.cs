@@ -1,3 +1,7 @@
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Publishing;
+
 namespace Breakwater.Mqtt.Tests;
 
 public class PubAckTests

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Mqtt.Tests;
 

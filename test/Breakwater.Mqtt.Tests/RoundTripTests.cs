@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Fuzz;
+using Breakwater.Mqtt.Subscribing;
 using CsCheck;
 
 namespace Breakwater.Mqtt.Tests;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Fuzz;
 using CsCheck;
 

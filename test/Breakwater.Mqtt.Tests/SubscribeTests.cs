@@ -1,3 +1,6 @@
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Subscribing;
+
 namespace Breakwater.Mqtt.Tests;
 
 public class SubscribeTests

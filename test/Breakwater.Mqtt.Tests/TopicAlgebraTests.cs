@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using System.Text.RegularExpressions;
+using Breakwater.Mqtt.Topics;
 using CsCheck;
 
 namespace Breakwater.Mqtt.Tests;

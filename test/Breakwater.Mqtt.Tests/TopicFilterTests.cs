@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Mqtt.Topics;
 
 namespace Breakwater.Mqtt.Tests;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
 
 namespace Breakwater.Mqtt.Tests;
 
@@ -8,7 +9,7 @@ internal static class Wire
     public static MqttFrame Frame(ReadOnlyMemory<byte> bytes)
     {
         ReadOnlySequence<byte> buffer = new(bytes);
-        Assert.Equal(FrameStatus.Complete, Mqtt.Frame.TryRead(ref buffer, int.MaxValue, out MqttFrame frame));
+        Assert.Equal(FrameStatus.Complete, Framing.Frame.TryRead(ref buffer, int.MaxValue, out MqttFrame frame));
         Assert.True(buffer.IsEmpty);
         return frame;
     }

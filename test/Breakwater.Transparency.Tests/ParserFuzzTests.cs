@@ -1,4 +1,10 @@
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tests.Verification;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 using CsCheck;
 
 namespace Breakwater.Transparency.Tests;

@@ -1,6 +1,6 @@
 using Breakwater.Bench.Reporting;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 
 namespace Breakwater.Bench.Fleet;
 

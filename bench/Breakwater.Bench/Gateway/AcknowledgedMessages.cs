@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Bench.Load;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Bench.Gateway;
 

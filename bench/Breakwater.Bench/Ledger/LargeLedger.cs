@@ -3,7 +3,7 @@ using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Bench.Ledger;
 

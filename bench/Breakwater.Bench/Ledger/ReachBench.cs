@@ -1,6 +1,6 @@
 using Breakwater.Bench.Reporting;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Breakwater.Bench.Fleet;
 using Breakwater.Bench.Reporting;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 
 namespace Breakwater.Bench.Ledger;
 

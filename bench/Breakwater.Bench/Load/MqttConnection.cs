@@ -4,6 +4,9 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Breakwater.Bench.Fleet;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Bench.Load;
 

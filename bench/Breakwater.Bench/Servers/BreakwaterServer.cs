@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
 
 namespace Breakwater.Bench.Servers;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Breakwater.Cli.Serving;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
-using Breakwater.Drills;
-using Breakwater.Server.Access;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Drills.Fleet;
 using Breakwater.Server.Hosting;
 using Microsoft.Extensions.Logging;
 

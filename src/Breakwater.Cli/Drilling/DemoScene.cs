@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Cli.Drilling;

@@ -2,6 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Drills;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Processes;
+using Breakwater.Drills.Romo;
+using Breakwater.Drills.Romo.Drill;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Storage;
 

@@ -1,5 +1,6 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Drills;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Drill;
 
 namespace Breakwater.Cli.Drilling;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Drills;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Hosting;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Logging;

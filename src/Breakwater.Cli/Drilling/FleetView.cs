@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Drills;
+using Breakwater.Drills.Fleet;
 using Breakwater.Server.Hosting;
 
 namespace Breakwater.Cli.Drilling;

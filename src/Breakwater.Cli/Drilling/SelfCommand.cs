@@ -1,4 +1,4 @@
-using Breakwater.Drills;
+using Breakwater.Drills.Processes;
 
 namespace Breakwater.Cli.Drilling;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;

@@ -3,6 +3,9 @@ using System.Globalization;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting;
 using Spectre.Console;
 

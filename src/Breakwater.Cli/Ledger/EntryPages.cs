@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Cli.Ledger;
 

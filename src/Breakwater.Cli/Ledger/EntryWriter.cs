@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Export;
 
 namespace Breakwater.Cli.Ledger;

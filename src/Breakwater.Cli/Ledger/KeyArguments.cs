@@ -4,7 +4,7 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Breakwater.Cli.Ledger.Mirror;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -1,5 +1,7 @@
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Cli.Ledger;
 

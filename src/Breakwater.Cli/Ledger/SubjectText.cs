@@ -1,5 +1,6 @@
 using System.Net;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Cli.Ledger;

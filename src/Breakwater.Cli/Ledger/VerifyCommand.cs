@@ -5,7 +5,7 @@ using Breakwater.Server.Hosting;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;

@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 

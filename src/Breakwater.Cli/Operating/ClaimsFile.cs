@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 using Breakwater.Server.Hosting;
 
 namespace Breakwater.Cli.Operating;

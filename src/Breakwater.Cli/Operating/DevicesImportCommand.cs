@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Hosting;
 using Spectre.Console;

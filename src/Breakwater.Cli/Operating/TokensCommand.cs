@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Hosting.Settings;
 
 namespace Breakwater.Cli.Operating;
 

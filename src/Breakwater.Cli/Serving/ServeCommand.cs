@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting;
 using Spectre.Console;
 

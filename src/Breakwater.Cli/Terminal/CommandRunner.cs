@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
 
 namespace Breakwater.Cli.Terminal;

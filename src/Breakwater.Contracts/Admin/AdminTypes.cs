@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Admin;
 
 /// <summary>A device as an operator sees it.</summary>
 /// <param name="Claim"><c>unused</c>, <c>used</c> or <c>none</c>.</param>

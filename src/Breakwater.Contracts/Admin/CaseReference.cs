@@ -1,4 +1,4 @@
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Admin;
 
 /// <summary>What the reference of a case may look like. It names a ticket, not a person, and is shown to owners.</summary>
 public static class CaseReference

@@ -4,8 +4,10 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Client;
 
 /// <summary>
 /// The operator's client over the admin socket. Whoever may open the socket's file is the local operator.

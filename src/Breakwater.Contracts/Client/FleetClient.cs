@@ -2,8 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Client;
 
 /// <summary>
 /// The typed client of the public API for owners, apps and services.

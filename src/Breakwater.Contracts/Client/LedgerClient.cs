@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Client;
 
 /// <summary>The ledger over the admin socket; see <see cref="AdminClient"/> for what the methods throw. Each question stands in the ledger itself.</summary>
 public sealed class LedgerClient

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Breakwater.Contracts.Admin;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Client;
 
 /// <summary>Streams manifest rows as newline-delimited JSON, so that a large import needs no large buffer.</summary>
 internal sealed class ManifestContent : HttpContent

@@ -1,4 +1,6 @@
-namespace Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
+
+namespace Breakwater.Contracts.Client;
 
 /// <summary>The server answered with a problem document (or, behind a broken proxy, with something else).</summary>
 public sealed class ProblemException(Problem problem)

@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Breakwater.Contracts.Problems;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Client;
 
 internal static class ProblemResponse
 {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Devices;
 
 /// <summary>How far a command has come. The last three are final.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CommandState>))]

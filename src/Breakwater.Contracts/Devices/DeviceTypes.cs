@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Devices;
 
 /// <summary>Where a device stands in its life.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeviceState>))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Breakwater.Contracts.Ledger;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Devices;
 
 /// <summary>The event types of <c>GET /v1/devices/{id}/live</c> (server-sent events); the data of each is one JSON object.</summary>
 public static class LiveEvents

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ids;
 
 /// <summary>The identity of one command: a UUID version 7 (RFC 9562 §5.7) as 32 hexadecimal digits, so that ids sort by time of posting.</summary>
 [JsonConverter(typeof(CommandIdJsonConverter))]

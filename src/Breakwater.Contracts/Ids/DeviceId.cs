@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ids;
 
 /// <summary>
 /// The identity of a device: 128 random bits, written as 32 lower-case hexadecimal digits. It says nothing about serial,

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ids;
 
 /// <summary>The identity of a principal: its kind and a name unique within it, written <c>kind:name</c>, as in <c>owner:1f0c…</c>.</summary>
 [JsonConverter(typeof(PrincipalIdJsonConverter))]

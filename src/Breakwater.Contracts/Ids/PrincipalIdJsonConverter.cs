@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ids;
 
 /// <summary>Reads and writes PrincipalId; public, so that other serializer contexts can use the type.</summary>
 public sealed class PrincipalIdJsonConverter : JsonConverter<PrincipalId>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ids;
 
 /// <summary>Who may speak to a fleet backend.</summary>
 [Flags]

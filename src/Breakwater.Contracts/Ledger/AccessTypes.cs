@@ -1,4 +1,6 @@
-namespace Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+
+namespace Breakwater.Contracts.Ledger;
 
 /// <summary>Somebody accessed a device, as its owner may know it.</summary>
 /// <param name="Entry">The number of the ledger's entry; its receipt is at <c>/v1/devices/{id}/accesses/{entry}/receipt</c>.</param>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Ledger;
 
 /// <summary>How the ledger stands.</summary>
 /// <param name="Origin">The log's name in its checkpoints; null when its key is missing.</param>

@@ -1,4 +1,4 @@
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Problems;
 
 /// <summary>A problem document, RFC 9457.</summary>
 /// <param name="Type">A URI reference that identifies the problem: <c>urn:breakwater:problem:{code}</c>.</param>

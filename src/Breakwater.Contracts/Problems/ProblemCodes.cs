@@ -1,4 +1,4 @@
-namespace Breakwater.Contracts;
+namespace Breakwater.Contracts.Problems;
 
 /// <summary>The stable <c>code</c> of every problem document (RFC 9457) that Breakwater answers. They are listed in docs/reference/problem-codes.md.</summary>
 public static class ProblemCodes

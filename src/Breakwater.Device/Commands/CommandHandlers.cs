@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Commands;
 
 /// <summary>Runs commands, each once, however often it is delivered (QoS 1), and says what came of it.</summary>
 internal sealed class CommandHandlers(ILogger logger)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Commands;
 
 /// <summary>What came of a command.</summary>
 /// <param name="Succeeded"><c>done</c>, or <c>failed</c>.</param>

@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Commands;
 
 /// <summary>Something that the owner or an operator asks of the device.</summary>
 /// <param name="Id">Of this one request; the same id again is the same request.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using MQTTnet.Packets;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>The packet identifiers in use (MQTT 5.0 §2.2.1) and who waits for their answers.</summary>
 internal sealed class AwaitedPackets

@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>
 /// Exponential backoff with full jitter: uniform between zero and a ceiling that doubles with each failure (see "Exponential Backoff And

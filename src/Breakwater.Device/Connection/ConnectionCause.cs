@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Why a connection ended, or why there is none.</summary>
 public enum ConnectionCause

@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>A step from one state to the next.</summary>
 /// <param name="Cause">Why, when the connection ended or was refused.</param>

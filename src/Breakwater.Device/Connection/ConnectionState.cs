@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Where a device stands with its server.</summary>
 public enum ConnectionState

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Says where the device stands, and to whom it matters.</summary>
 internal sealed class ConnectionStatus(string serial, ILogger logger)

@@ -1,6 +1,10 @@
+using Breakwater.Device.Enrollment;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Trust;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Keeps one device connected: certificate, connection, subscriptions, renewal, and the waits between failures.</summary>
 internal sealed class DeviceLoop(

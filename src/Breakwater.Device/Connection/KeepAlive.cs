@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>
 /// MQTT 5.0 §3.1.2.10 from the client's side: PINGREQ when nothing was sent for half the interval, and the end when nothing was

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Breakwater.Device.Trust;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Where and as whom to open an MQTT session.</summary>
 /// <param name="KeepAlive">MQTT 5.0 §3.1.2.10; whole seconds.</param>

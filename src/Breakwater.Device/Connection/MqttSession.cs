@@ -6,7 +6,7 @@ using MQTTnet.LowLevelClient;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>
 /// One MQTT 5.0 connection from CONNECT to its end. MQTTnet's low-level client carries the packets; its high-level client is not used

@@ -1,6 +1,6 @@
 using MQTTnet.Protocol;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Why a session ended or never began.</summary>
 internal readonly record struct SessionEnd(ConnectionCause Cause, string Detail)

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Breakwater.Device.Trust;
 using MQTTnet.Channel;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Connection;
 
 /// <summary>Gives MQTTnet a stream that is already under TLS, so that its own, more permissive TLS options are never in play.</summary>
 internal sealed class TlsStreamProvider(string host, TrustAnchors anchors, X509Certificate2? identity) : IMqttClientStreamProvider

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Enrollment;
 
 /// <summary>PKCS #10 requests (RFC 2986), DER.</summary>
 internal static class CertificationRequest

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Breakwater.Device.Trust;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Enrollment;
 
 /// <summary>
 /// The client half of Enrollment over Secure Transport (RFC 7030, RFC 8951). Each request has a connection of its own, closed with the

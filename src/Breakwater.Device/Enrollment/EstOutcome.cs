@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Enrollment;
 
 /// <summary>What an EST server answered.</summary>
 /// <param name="Certificate">Set when one was issued; whoever gets the outcome disposes of it.</param>

@@ -3,7 +3,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Identity;
 
 /// <summary>A device's certificate with its private key.</summary>
 public sealed class DeviceIdentity : IDisposable

@@ -1,6 +1,8 @@
+using Breakwater.Device.Connection;
+using Breakwater.Device.Enrollment;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Identity;
 
 /// <summary>Gets the device its certificate, and the next one in time.</summary>
 internal sealed class IdentityLifecycle(DeviceOptions options, EstClient est, ConnectionStatus status, TimeProvider time, ILogger logger)

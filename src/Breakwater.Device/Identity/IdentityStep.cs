@@ -1,4 +1,6 @@
-namespace Breakwater.Device;
+using Breakwater.Device.Enrollment;
+
+namespace Breakwater.Device.Identity;
 
 /// <summary>Either an identity to connect with, or why there is none yet.</summary>
 internal readonly record struct IdentityStep(DeviceIdentity? Identity, EstOutcome? Obstacle)

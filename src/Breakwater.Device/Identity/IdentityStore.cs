@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Identity;
 
 /// <summary>
 /// A folder (0700) with the device's key pairs (0600), one generation each: <c>identity-000001.key</c> (PKCS #8) and <c>.crt</c>, both PEM.

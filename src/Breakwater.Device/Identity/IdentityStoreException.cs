@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Identity;
 
 /// <summary>The identity folder cannot be trusted as it is (others may read a key), or its content is damaged.</summary>
 /// <param name="path">The file or folder.</param>

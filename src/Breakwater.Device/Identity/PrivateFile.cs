@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Identity;
 
 /// <summary>Files and folders that only their owner may read. On Windows the folder's access list, inherited from the profile, does this.</summary>
 internal static class PrivateFile

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
+using Breakwater.Device.Commands;
+using Breakwater.Device.Twin;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 /// <summary>What the server sent and the device has not handled yet: commands and desired states, handled one after the other.</summary>
 internal sealed class Inbox(CommandHandlers commands, Reports reports, Outbox outbox, ILogger logger)

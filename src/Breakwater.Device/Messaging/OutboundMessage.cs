@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 internal sealed class OutboundMessage(string topic, ReadOnlyMemory<byte> payload)
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 /// <summary>
 /// The messages that the server has not acknowledged, in order: those on their way first, then those that wait.

@@ -1,6 +1,7 @@
+using Breakwater.Device.Connection;
 using MQTTnet.Protocol;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 /// <summary>Sends what is in the outbox over one session, so many at a time as both sides allow.</summary>
 internal sealed class OutboxPump(Outbox outbox, MqttSession session, int maximumInFlight, TimeProvider time)

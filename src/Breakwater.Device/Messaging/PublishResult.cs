@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 /// <summary>How a publication ended.</summary>
 public enum PublishResult

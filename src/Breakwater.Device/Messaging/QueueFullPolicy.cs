@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Messaging;
 
 /// <summary>What happens to a message when the queue is full.</summary>
 public enum QueueFullPolicy

@@ -1,4 +1,6 @@
-namespace Breakwater.Device;
+using Breakwater.Device.Commands;
+
+namespace Breakwater.Device.Messaging;
 
 /// <summary>The native topic profile. Topics are relative to the certificate: none names a device.</summary>
 internal static class Topics

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Trust;
 
 /// <summary>
 /// The certificate authorities that a device believes, and nothing else: neither the system's store nor an exception for one server.

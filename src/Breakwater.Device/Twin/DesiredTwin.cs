@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Twin;
 
 /// <summary>What the cloud wants this device's state to be.</summary>
 /// <param name="Version">Counts the changes; the device gets the newest on connect and on change.</param>

@@ -1,4 +1,4 @@
-namespace Breakwater.Device;
+namespace Breakwater.Device.Twin;
 
 /// <summary>How a report of the device's state ended.</summary>
 public enum ReportResult

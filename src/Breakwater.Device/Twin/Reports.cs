@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Device.Messaging;
 
-namespace Breakwater.Device;
+namespace Breakwater.Device.Twin;
 
 /// <summary>Reports one at a time, because the server's answer does not name the report that it answers.</summary>
 /// <param name="answerTimeout">From the acknowledgement of the report to its answer.</param>

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Breakwater.Device;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Processes;
 using MQTTnet.Server;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Control;
 
 /// <summary>
 /// The cloud of the incident, rebuilt: TLS, a certificate from the fleet's own authority required of every client, and then no question

@@ -1,4 +1,6 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Fleet;
+
+namespace Breakwater.Drills.Control;
 
 /// <summary>One line of a control broker's output.</summary>
 /// <param name="Event"><c>ready</c>, <c>failed</c> or <c>stopped</c>.</param>

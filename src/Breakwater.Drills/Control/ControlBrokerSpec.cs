@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Control;
 
 /// <summary>The first line of a control broker's input.</summary>
 /// <param name="CaBundle">PEM file: clients prove themselves with certificates of this authority, the fleet's own.</param>

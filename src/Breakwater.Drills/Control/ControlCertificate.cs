@@ -1,8 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Breakwater.Drills.Processes;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Control;
 
 /// <summary>A certificate for one run of the open broker. It signs itself, so trusting it trusts nothing else.</summary>
 internal static class ControlCertificate

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>One secret a robot, so that the drill can tell from any byte whose it is.</summary>
 internal sealed class Canaries(string key)

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>The rows that a factory would send for new robots, with a random claim of 128 bits each.</summary>
 internal static class FactoryManifest

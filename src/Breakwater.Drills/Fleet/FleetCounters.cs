@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>What a group of robots sent, and what became of it. A message is counted where it was sent, even when it is acknowledged later.</summary>
 internal sealed class FleetCounters

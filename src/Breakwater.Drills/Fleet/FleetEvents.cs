@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>Tells whoever listens that a robot did what an attacker asked of it.</summary>
 internal sealed class FleetEvents(Action<string, string> onEffect)

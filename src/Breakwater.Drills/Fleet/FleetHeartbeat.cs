@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>
 /// One clock for the whole fleet. Robots are spread over the interval in slots, so that a server sees the steady stream of a real fleet

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>Where a simulated fleet stands. Messages and disconnects count since the last start of a measurement.</summary>
 /// <param name="Imported">Manifest rows that the server has.</param>

@@ -1,7 +1,14 @@
 using Breakwater.Device;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Fleet.Links;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Processes;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>A fleet of simulated robots in one process: made, enrolled, connected, sending, counted and stopped.</summary>
 public sealed class FleetSimulator : IAsyncDisposable

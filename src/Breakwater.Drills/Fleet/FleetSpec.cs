@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>What fleet to simulate, and against which server.</summary>
 public sealed record FleetSpec

@@ -1,8 +1,11 @@
 using System.Text.Json;
-using Breakwater.Device;
+using Breakwater.Device.Commands;
+using Breakwater.Drills.Fleet.Homes;
+using Breakwater.Drills.Fleet.Links;
+using Breakwater.Drills.Fleet.Robots;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet;
 
 /// <summary>A robot with its link: turns the passing of time into messages, and messages from the cloud into deeds.</summary>
 internal sealed class SimulatedRobot : IRobotEvents, IAsyncDisposable

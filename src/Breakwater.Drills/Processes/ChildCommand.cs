@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Processes;
 
 /// <summary>How to start a process of the drill.</summary>
 /// <param name="FileName">The executable.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Processes;
 
 /// <summary>A process that belongs to the drill: it is ended with it, whatever happens.</summary>
 internal sealed class ChildProcess : IAsyncDisposable

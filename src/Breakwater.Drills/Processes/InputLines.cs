@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Processes;
 
 /// <summary>
 /// The lines of a process's input. A console's reader blocks its caller and cannot be cancelled, so it is read on a thread of its own,

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Processes;
 
 /// <summary>Drills attack and load only what runs on this machine; there is no switch for anything else.</summary>
 internal static class Loopback

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Processes;
 
 /// <summary>What the kernel knows about a process's memory.</summary>
 internal static class ProcessMemory

@@ -1,8 +1,16 @@
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Device;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Processes;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo;
 
 /// <summary>What every attempt works with.</summary>
 /// <param name="ListenFor">How long an attacker listens for what he must not hear: longer than one telemetry interval.</param>

@@ -1,9 +1,19 @@
 using System.Text.Json;
-using Breakwater.Contracts;
-using Breakwater.Device;
+using Breakwater.Contracts.Client;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Processes;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Catalogue;
+using Breakwater.Drills.Romo.Drill;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo;
 
 /// <summary>
 /// The incident of the Romo, replayed: a whole fleet at work, one robot's and one owner's secrets stolen, everything tried with them, and

@@ -1,9 +1,12 @@
-namespace Breakwater.Drills;
+using Breakwater.Contracts.Admin;
+using Breakwater.Drills.Processes;
+
+namespace Breakwater.Drills.Romo;
 
 /// <summary>Where a server listens, each as <c>127.0.0.1:port</c>.</summary>
 public sealed record ServerAddresses(string DevicesMqtt, string DevicesHttps, string PublicHttps, string OperatorsHttps)
 {
-    /// <param name="listeners">As in <see cref="Contracts.ServerReady.Listeners"/>.</param>
+    /// <param name="listeners">As in <see cref="ServerReady.Listeners"/>.</param>
     /// <exception cref="ArgumentException">A listener is missing or not on this machine.</exception>
     public static ServerAddresses From(IReadOnlyDictionary<string, string> listeners)
     {

@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>A step of extended authentication (MQTT 5.0 §3.15, §4.12). 3.1.1 has no such packet.</summary>
 public sealed record AuthPacket

@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The server's answer to CONNECT (§3.2). Null properties are absent, and mean what the specification says of their
 /// absence.</summary>

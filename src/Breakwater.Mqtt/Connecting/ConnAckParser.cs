@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Wire;
+
+namespace Breakwater.Mqtt.Connecting;
 
 internal static class ConnAckParser
 {

@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The connect flags byte (MQTT 5.0 §3.1.2.3).</summary>
 internal readonly struct ConnectFlags(byte value)

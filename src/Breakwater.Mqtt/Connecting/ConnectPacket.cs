@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The first packet of a client (§3.1).</summary>
 public sealed record ConnectPacket

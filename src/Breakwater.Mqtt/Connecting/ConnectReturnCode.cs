@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The CONNACK return codes of 3.1.1 (§3.2.2.3, table 3.1), to and from reason codes.</summary>
 internal static class ConnectReturnCode

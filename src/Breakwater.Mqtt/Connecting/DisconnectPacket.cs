@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The last packet of a connection (§3.14): of either side in 5.0, of the client alone in 3.1.1.</summary>
 public sealed record DisconnectPacket

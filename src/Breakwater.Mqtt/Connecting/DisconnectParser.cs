@@ -1,4 +1,8 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Wire;
+
+namespace Breakwater.Mqtt.Connecting;
 
 internal static class DisconnectParser
 {

@@ -1,6 +1,9 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Connecting;
 
 internal static class DisconnectWriter
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>What the server publishes when the connection ends without goodbye (MQTT 5.0 §3.1.2.5, §3.1.3.2 to §3.1.3.4).</summary>
 public sealed record WillMessage

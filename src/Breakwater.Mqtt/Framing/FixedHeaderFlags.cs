@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Framing;
 
 internal static class FixedHeaderFlags
 {

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Framing;
 
 /// <summary>Cuts a byte stream into control packets (MQTT 5.0 §2.1).</summary>
 public static class Frame

@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Framing;
 
 public enum FrameStatus
 {

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Framing;
 
 internal static class FrameWriter
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Framing;
 
 /// <summary>One control packet, still raw. <see cref="Body"/> points into the caller's buffer and lives as long as that does.</summary>
 public readonly struct MqttFrame

@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Wire;
+
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>The section of the packets that carry nothing but a reason string and user properties: SUBACK, UNSUBACK, and UNSUBSCRIBE,
 /// whose scope has no reason string.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>One property as read: a number, or bytes, or (User Property) a name in <see cref="Bytes"/> and a <see
 /// cref="PairValue"/>.</summary>

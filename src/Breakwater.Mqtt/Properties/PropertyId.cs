@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Property identifiers (MQTT 5.0 §2.2.2.2, table 2-4).</summary>
 public enum PropertyId : byte

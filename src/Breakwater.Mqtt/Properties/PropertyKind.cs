@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
+
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>The type of a property's value; numbers carry the range the section of the property gives.</summary>
 internal enum PropertyKind : byte

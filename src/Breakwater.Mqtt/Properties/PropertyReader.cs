@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Walks one property section and holds it to the rules: known, in its place, once, in range (MQTT 5.0 §2.2.2).</summary>
 internal ref struct PropertyReader

@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
+
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Type and place of every property (MQTT 5.0 §2.2.2.2, table 2-4).</summary>
 internal static class PropertyRules

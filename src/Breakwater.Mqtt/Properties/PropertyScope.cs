@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Where a property section stands: bit n is packet type n; bit 0, which is no packet, is the will inside CONNECT.</summary>
 [Flags]

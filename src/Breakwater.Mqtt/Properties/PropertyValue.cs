@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
+using Breakwater.Mqtt.Wire;
+
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Reads the value behind a property identifier (MQTT 5.0 §1.5 for the types, §3 for the ranges).</summary>
 internal static class PropertyValue

@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Wire;
+
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Collects a property section (MQTT 5.0 §2.2.2). A null value, or one equal to what absence means, is left out.</summary>
 internal sealed class PropertyWriter

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>A user property as it lies in the packet; both parts are well-formed UTF-8 and may be empty.</summary>
 public readonly struct RawUserProperty

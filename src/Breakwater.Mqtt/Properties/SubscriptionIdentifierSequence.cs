@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Enumerates the subscription identifiers a server put into a PUBLISH (MQTT 5.0 §3.3.2.3.8).</summary>
 public readonly struct SubscriptionIdentifierSequence

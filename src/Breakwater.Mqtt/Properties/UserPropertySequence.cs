@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Enumerates the user properties of an accepted packet out of its raw bytes, without a list.</summary>
 public readonly struct UserPropertySequence

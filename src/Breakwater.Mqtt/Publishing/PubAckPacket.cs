@@ -1,6 +1,9 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Publishing;
 
 /// <summary>PUBACK, PUBREC, PUBREL or PUBCOMP (§3.4 to §3.7), which share one shape.</summary>
 public readonly struct PubAckPacket

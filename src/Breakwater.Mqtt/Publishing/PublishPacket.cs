@@ -1,6 +1,8 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Publishing;
 
 /// <summary>An application message (§3.3). Every sequence points into the frame's buffer and lives as long as that does.</summary>
 public readonly struct PublishPacket

@@ -1,6 +1,9 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Topics;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Publishing;
 
 internal static class PublishParser
 {

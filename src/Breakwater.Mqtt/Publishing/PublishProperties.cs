@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Publishing;
 
 /// <summary>The properties of a PUBLISH to be written (MQTT 5.0 §3.3.2.3); default is none. Nothing of it is written in 3.1.1.</summary>
 public readonly record struct PublishProperties

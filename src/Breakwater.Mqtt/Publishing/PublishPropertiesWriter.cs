@@ -1,6 +1,8 @@
 using System.Text;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Publishing;
 
 /// <summary>Measures and writes the section in place, so that a PUBLISH is built without a buffer of its own.</summary>
 internal static class PublishPropertiesWriter

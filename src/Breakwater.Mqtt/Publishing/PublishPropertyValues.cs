@@ -1,6 +1,8 @@
 using System.Buffers;
+using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Publishing;
 
 internal struct PublishPropertyValues
 {

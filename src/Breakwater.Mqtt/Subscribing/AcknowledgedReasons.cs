@@ -1,6 +1,7 @@
 using System.Buffers;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>The list of reason codes that ends a SUBACK or UNSUBACK: a byte each, so no longer than the frame.</summary>
 internal static class AcknowledgedReasons

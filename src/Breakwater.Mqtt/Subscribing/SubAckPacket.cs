@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>The answer to SUBSCRIBE (§3.9).</summary>
 public sealed record SubAckPacket

@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>A client's request for messages (§3.8).</summary>
 public sealed record SubscribePacket

@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>The options byte behind a filter (MQTT 3.1.1 §3.8.3, MQTT 5.0 §3.8.3.1).</summary>
 internal static class SubscriptionOptions

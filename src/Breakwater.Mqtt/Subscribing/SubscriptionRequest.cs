@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>One line of a SUBSCRIBE (MQTT 5.0 §3.8.3). In 3.1.1 only the filter and the quality of service exist.</summary>
 /// <param name="Filter">Valid by <see cref="TopicFilter.IsValid"/>; in 5.0 perhaps a shared one (<see

@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>The answer to UNSUBSCRIBE (§3.11).</summary>
 public sealed record UnsubAckPacket

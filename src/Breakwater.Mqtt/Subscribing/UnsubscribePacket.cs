@@ -1,4 +1,7 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Properties;
+
+namespace Breakwater.Mqtt.Subscribing;
 
 /// <summary>A client's request to end subscriptions (§3.10).</summary>
 public sealed record UnsubscribePacket

@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 /// <summary>Inclusion of one filter's topics in another's. A filter is a list of levels, each a literal or <c>+</c>, open-ended or not;
 /// because literals are unbounded, inclusion holds exactly when it holds level by level.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 /// <summary>Subscription patterns: levels between <c>/</c>, <c>+</c> for one level, a last <c>#</c> for the rest (MQTT 5.0 §4.7).</summary>
 public static class TopicFilter

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 /// <summary>Walks the levels of a topic or filter, empty ones included (MQTT 5.0 §4.7.1.1); of UTF-8 bytes or of chars.</summary>
 internal ref struct TopicLevels<T>(ReadOnlySpan<T> text)

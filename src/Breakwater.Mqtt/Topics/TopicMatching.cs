@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 internal static class TopicMatching
 {

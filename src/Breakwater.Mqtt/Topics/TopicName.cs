@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Unicode;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 /// <summary>The names messages are published to (MQTT 5.0 §4.7).</summary>
 public static class TopicName

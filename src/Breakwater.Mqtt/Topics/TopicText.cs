@@ -1,6 +1,7 @@
 using System.Text;
+using Breakwater.Mqtt.Wire;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Topics;
 
 /// <summary>What names and filters share (MQTT 5.0 §4.7.3): a character at least, 65,535 bytes at most, no U+0000.</summary>
 internal static class TopicText

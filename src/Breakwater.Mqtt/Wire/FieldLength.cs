@@ -1,4 +1,4 @@
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>The two-byte length before text and binary data (MQTT 5.0 §1.5.4, §1.5.6).</summary>
 internal static class FieldLength

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Breakwater.Mqtt.Framing;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>Reads the data types of MQTT 5.0 §1.5. Every method returns false, and means malformed, when the bytes do not hold
 /// one.</summary>

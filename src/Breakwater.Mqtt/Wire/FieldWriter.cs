@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Breakwater.Mqtt.Framing;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>Collects a packet's body, whose length must be known before its first byte is sent. For packets off the hot path.</summary>
 internal sealed class FieldWriter
@@ -31,8 +32,8 @@ internal sealed class FieldWriter
 
     public void VariableByteInteger(int value)
     {
-        int length = Mqtt.VariableByteInteger.LengthOf(value);
-        _bytes.Advance(Mqtt.VariableByteInteger.Write(_bytes.GetSpan(length), value));
+        int length = Wire.VariableByteInteger.LengthOf(value);
+        _bytes.Advance(Wire.VariableByteInteger.Write(_bytes.GetSpan(length), value));
     }
 
     public void Text(string value)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>Writes the data types of MQTT 5.0 §1.5 into memory that was measured before.</summary>
 internal ref struct SpanWriter(Span<byte> destination)
@@ -26,7 +26,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         Written += sizeof(uint);
     }
 
-    public void VariableByteInteger(int value) => Written += Mqtt.VariableByteInteger.Write(Free, value);
+    public void VariableByteInteger(int value) => Written += Wire.VariableByteInteger.Write(Free, value);
 
     public void Binary(ReadOnlySpan<byte> value)
     {

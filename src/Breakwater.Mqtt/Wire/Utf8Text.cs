@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Breakwater.Mqtt;
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>MQTT's UTF-8 strings: well formed, without U+0000 (MQTT 5.0 §1.5.4 [MQTT-1.5.4-1], [MQTT-1.5.4-2]).</summary>
 internal static class Utf8Text

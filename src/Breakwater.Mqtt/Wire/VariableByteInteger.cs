@@ -1,4 +1,6 @@
-namespace Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+
+namespace Breakwater.Mqtt.Wire;
 
 /// <summary>Seven bits a byte, least significant first, one to four bytes (MQTT 5.0 §1.5.5).</summary>
 internal static class VariableByteInteger

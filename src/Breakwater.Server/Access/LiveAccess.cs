@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Access;
 

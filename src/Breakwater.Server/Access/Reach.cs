@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Access;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Certificates;

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Server.Devices;
 

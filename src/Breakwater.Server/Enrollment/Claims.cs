@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Server.Enrollment;
 

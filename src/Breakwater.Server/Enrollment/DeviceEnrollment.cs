@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;

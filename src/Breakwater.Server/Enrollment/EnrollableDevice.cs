@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

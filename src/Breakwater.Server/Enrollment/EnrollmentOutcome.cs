@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Certificates;
 
 namespace Breakwater.Server.Enrollment;

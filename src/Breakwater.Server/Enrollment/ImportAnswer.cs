@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
 using Breakwater.Server.Access;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 
 namespace Breakwater.Server.Enrollment;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
 
 namespace Breakwater.Server.Enrollment;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 
 namespace Breakwater.Server.Enrollment;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Gateway.Sessions;
 

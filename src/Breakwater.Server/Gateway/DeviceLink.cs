@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Outbound;
 

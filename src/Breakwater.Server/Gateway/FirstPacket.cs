@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Breakwater.Server.Gateway;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 
 namespace Breakwater.Server.Gateway;

@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Gateway.Outbound;
-using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage.Telemetry;
 using Microsoft.AspNetCore.Connections;

@@ -1,15 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway;
-using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Requests;
 using Breakwater.Server.Hosting.Surface;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Storage.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Storage;

@@ -1,5 +1,9 @@
 using System.Globalization;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Devices;

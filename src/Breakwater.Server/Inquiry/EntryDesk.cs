@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;

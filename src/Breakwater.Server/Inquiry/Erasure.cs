@@ -1,4 +1,6 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Ledger.Entries;

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Reach;

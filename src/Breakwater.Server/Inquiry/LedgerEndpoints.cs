@@ -1,13 +1,17 @@
 using System.Globalization;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Receipts;
+using Breakwater.Server.Ledger.Recording;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -1,9 +1,10 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Log;

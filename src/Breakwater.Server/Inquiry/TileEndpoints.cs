@@ -1,9 +1,11 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tiles;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -1,4 +1,4 @@
-using Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Ledger;
 

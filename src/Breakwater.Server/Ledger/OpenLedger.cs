@@ -5,7 +5,6 @@ using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Transparency;
 
 namespace Breakwater.Server.Ledger;
 

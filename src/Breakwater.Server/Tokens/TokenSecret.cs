@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Tokens;
 

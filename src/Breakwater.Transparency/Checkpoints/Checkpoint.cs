@@ -1,7 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Checkpoints;
 
 /// <summary>The head of a log: which log, how many entries, the root over them (C2SP tlog-checkpoint).</summary>
 public sealed record Checkpoint

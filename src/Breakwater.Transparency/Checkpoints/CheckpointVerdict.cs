@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Checkpoints;
 
 public enum CheckpointVerdict
 {

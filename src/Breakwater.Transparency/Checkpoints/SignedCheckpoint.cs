@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Notes;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Checkpoints;
 
 /// <summary>A checkpoint and the note that carries it.</summary>
 public sealed class SignedCheckpoint

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>C2SP tlog-cosignature, Format and Ed25519 signed message.</summary>
 internal static class CosignedMessage

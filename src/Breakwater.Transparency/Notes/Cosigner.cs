@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Checkpoints;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>Signs checkpoints of other people's logs together with the time (C2SP tlog-cosignature, Ed25519).</summary>
 public sealed class Cosigner

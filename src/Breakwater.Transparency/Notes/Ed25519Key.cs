@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>Ed25519 (RFC 8032 §5.1), the pure variant.</summary>
 internal static class Ed25519Key

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>What the text forms of verifiers and signers have in common: <c>name+keyid+base64(type‖key)</c>.</summary>
 internal readonly record struct KeyText(string Name, uint KeyId, NoteKeyType Type, byte[] Key)

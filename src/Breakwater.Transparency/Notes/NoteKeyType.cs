@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>What a key signs, the identifier byte of signed-note, Signature types.</summary>
 [SuppressMessage("Design", "CA1027", Justification = "Identifiers that the specification gave out, no flags.")]

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 internal static class NoteParser
 {

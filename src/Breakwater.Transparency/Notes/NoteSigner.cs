@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>Signs the text of notes with Ed25519.</summary>
 public sealed class NoteSigner

@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 public enum NoteVerdict
 {

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>A public key with the name that it signs under.</summary>
 public sealed class NoteVerifier

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>Text with signatures below it (C2SP signed-note). Whoever reads the text has verified a signature first.</summary>
 public sealed class SignedNote

@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Notes;
 
 /// <summary>A private key with its name and its text form, which <c>golang.org/x/mod/sumdb/note</c> reads too:
 /// <c>PRIVATE+KEY+name+keyid+base64(type‖seed)</c>.</summary>

@@ -1,6 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Receipts;
 
 /// <summary>Shows offline that a log has an entry (C2SP tlog-proof): the entry, its place, the proof and a checkpoint.</summary>
 public sealed class Receipt

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Receipts;
 
 internal static class ReceiptText
 {

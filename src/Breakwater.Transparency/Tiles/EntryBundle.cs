@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tiles;
 
 /// <summary>Bundles of entries: each with its length before it, two bytes big-endian (C2SP tlog-tiles, Log entries).</summary>
 public static class EntryBundle

@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tiles;
 
 /// <summary>Names one tile of hashes or one bundle of entries of a log (C2SP tlog-tiles, Merkle Tree and Log entries).</summary>
 /// <remarks>Only addresses that some log of less than 2^63 entries has can be made.</remarks>

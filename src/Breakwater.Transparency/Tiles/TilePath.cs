@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Encodings;
+
+namespace Breakwater.Transparency.Tiles;
 
 /// <summary>C2SP tlog-tiles, Merkle Tree: <c>tile/{L}/{N}[.p/{W}]</c>, and Log entries: <c>tile/entries/{N}[.p/{W}]</c>.</summary>
 internal static class TilePath

@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tiles;
 
 /// <summary>Which entries a tile covers: those from n × 256^(l+1) up to (n+1) × 256^(l+1) (C2SP tlog-tiles, Merkle Tree).</summary>
 internal static class TileSpan

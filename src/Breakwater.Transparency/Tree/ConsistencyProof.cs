@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 internal static class ConsistencyProof
 {

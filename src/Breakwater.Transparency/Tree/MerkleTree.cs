@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>Roots and proofs of the append-only Merkle tree of RFC 9162 §2.1.</summary>
 public static class MerkleTree

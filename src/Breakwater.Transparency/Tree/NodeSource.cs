@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>Where the hashes of complete subtrees come from.</summary>
 /// <param name="level">The subtree has 2^level leaves; level 0 are the leaf hashes themselves.</param>

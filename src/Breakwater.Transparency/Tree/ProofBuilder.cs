@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>Walks from the root down, so the hash next to the root comes first and the result is turned round.</summary>
 internal static class ProofBuilder

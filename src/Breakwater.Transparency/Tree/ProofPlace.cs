@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>Where a verifier stands on its way to the root: the number of its node and of the last node of that level
 /// (fn and sn in RFC 9162 §2.1.3.2 and §2.1.4.2).</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>A tree that grows and remembers one hash a level: the complete subtrees that its size is the sum of.</summary>
 /// <remarks>Not safe for use from several threads at once.</remarks>

@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>A hash of a Merkle tree: of an entry, of two hashes, or of the empty tree (RFC 9162 §2.1.1, SHA-256).</summary>
 public readonly struct TreeHash : IEquatable<TreeHash>

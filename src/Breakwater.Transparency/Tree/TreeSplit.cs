@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Tree;
 
 /// <summary>How a range of leaves falls apart into complete subtrees (RFC 9162 §2.1.1).</summary>
 internal static class TreeSplit

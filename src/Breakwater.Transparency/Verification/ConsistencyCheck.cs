@@ -1,4 +1,8 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Verification;
 
 /// <summary>Makes the consistency proof from a log's tiles and verifies it. What the tiles say needs no trust: the proof has to lead to
 /// both roots.</summary>

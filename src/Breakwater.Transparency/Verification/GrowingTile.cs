@@ -1,4 +1,7 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Verification;
 
 /// <summary>The last tile of a level, as far as it is known.</summary>
 internal sealed class GrowingTile(int level)

@@ -1,4 +1,8 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Verification;
 
 /// <summary>Builds the tree of a log anew from its entries, and compares every tile on the way.</summary>
 internal sealed class LogRebuild(TileReader reader, Checkpoint checkpoint)

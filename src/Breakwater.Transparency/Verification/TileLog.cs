@@ -1,4 +1,8 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+
+namespace Breakwater.Transparency.Verification;
 
 /// <summary>Verifies a log from its tiles and entries alone, as anybody can who was given its key (C2SP tlog-tiles).</summary>
 /// <param name="fetch">Reads a tile or a bundle; null where the log has none. What it throws comes out of the methods here. A partial one

@@ -1,4 +1,8 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Verification;
 
 /// <summary>What the verification of a log found first.</summary>
 /// <param name="Tile">The tile or bundle that is missing, malformed or different.</param>

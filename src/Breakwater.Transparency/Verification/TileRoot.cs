@@ -1,4 +1,7 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Verification;
 
 internal static class TileRoot
 {

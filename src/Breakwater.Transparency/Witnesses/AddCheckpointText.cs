@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Witnesses;
 
 internal static class AddCheckpointText
 {

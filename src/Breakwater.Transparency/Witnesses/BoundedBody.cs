@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Witnesses;
 
 internal static class BoundedBody
 {

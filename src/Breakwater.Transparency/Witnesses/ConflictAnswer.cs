@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Breakwater.Transparency.Encodings;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Witnesses;
 
 internal static class ConflictAnswer
 {

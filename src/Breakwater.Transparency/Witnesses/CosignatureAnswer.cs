@@ -1,4 +1,7 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Notes;
+
+namespace Breakwater.Transparency.Witnesses;
 
 internal static class CosignatureAnswer
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
+
+namespace Breakwater.Transparency.Witnesses;
 
 /// <summary>A witness's answer. Only a cosigned one has signatures, only a conflict has a size.</summary>
 public sealed record WitnessAnswer(WitnessOutcome Outcome)

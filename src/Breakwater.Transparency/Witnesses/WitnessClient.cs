@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Witnesses;
 
 /// <summary>Asks one witness to cosign checkpoints (C2SP tlog-witness). Whatever the witness answers, and that it does not, is a
 /// value.</summary>

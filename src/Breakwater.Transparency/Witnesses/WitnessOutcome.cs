@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Witnesses;
 
 /// <summary>What came of asking a witness (C2SP tlog-witness, add-checkpoint).</summary>
 public enum WitnessOutcome

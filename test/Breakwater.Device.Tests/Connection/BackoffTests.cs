@@ -1,6 +1,7 @@
+using Breakwater.Device.Connection;
 using CsCheck;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Connection;
 
 public sealed class BackoffTests
 {

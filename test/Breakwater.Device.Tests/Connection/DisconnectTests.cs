@@ -1,6 +1,9 @@
+using Breakwater.Device.Connection;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Tests.Fakes;
 using MQTTnet.Protocol;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Connection;
 
 public sealed class DisconnectTests
 {

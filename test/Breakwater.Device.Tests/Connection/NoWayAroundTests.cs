@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Breakwater.Device.Trust;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Connection;
 
 /// <summary>The SDK has no switch that turns its protection off, and does not touch what such a switch would need.</summary>
 public sealed class NoWayAroundTests

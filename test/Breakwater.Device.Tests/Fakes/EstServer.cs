@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Fakes;
 
 /// <summary>An EST server over real TLS: issues to whoever has the claim, renews for whoever has a certificate.</summary>
 internal sealed class EstServer : IAsyncDisposable

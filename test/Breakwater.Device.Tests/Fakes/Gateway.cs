@@ -9,7 +9,7 @@ using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Fakes;
 
 /// <summary>An MQTT server over real mutual TLS that remembers what devices say.</summary>
 internal sealed class Gateway : IAsyncDisposable

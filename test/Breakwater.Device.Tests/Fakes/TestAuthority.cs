@@ -1,8 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Breakwater.Device.Trust;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Fakes;
 
 /// <summary>A root with an issuing certificate, as the server has them.</summary>
 internal sealed class TestAuthority : IDisposable

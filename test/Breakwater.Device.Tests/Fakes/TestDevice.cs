@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Fakes;
 
 /// <summary>A device with its authority, EST server and gateway, on a clock that the test turns.</summary>
 internal sealed class TestDevice : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Fakes;
 
 /// <summary>Waits that say what they waited for.</summary>
 internal static class Wait

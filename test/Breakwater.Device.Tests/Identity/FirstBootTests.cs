@@ -1,6 +1,10 @@
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Tests.Fakes;
+using Breakwater.Device.Trust;
 using Microsoft.AspNetCore.Http;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Identity;
 
 public sealed class FirstBootTests
 {

@@ -1,4 +1,8 @@
-namespace Breakwater.Device.Tests;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Tests.Fakes;
+
+namespace Breakwater.Device.Tests.Identity;
 
 public sealed class RenewalTests
 {

@@ -1,9 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Breakwater.Device.Commands;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Tests.Fakes;
+using Breakwater.Device.Twin;
 using MQTTnet.Protocol;
 
-namespace Breakwater.Device.Tests;
+namespace Breakwater.Device.Tests.Messaging;
 
 public sealed class ConversationTests
 {

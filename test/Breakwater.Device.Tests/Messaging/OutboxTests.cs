@@ -1,4 +1,7 @@
-namespace Breakwater.Device.Tests;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Tests.Fakes;
+
+namespace Breakwater.Device.Tests.Messaging;
 
 public sealed class OutboxTests
 {

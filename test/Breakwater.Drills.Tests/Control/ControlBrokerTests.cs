@@ -1,7 +1,14 @@
-using Breakwater.Device;
+using Breakwater.Contracts.Ids;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Catalogue;
+using Breakwater.Drills.Romo.Drill;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Control;
 
 public sealed class ControlBrokerTests
 {
@@ -24,7 +31,7 @@ public sealed class ControlBrokerTests
     {
         await using var fleet = await OpenFleet.StartAsync(1);
         using var other = new FleetAuthority();
-        using var foreign = other.IssueRobot("1", Contracts.DeviceId.Create());
+        using var foreign = other.IssueRobot("1", DeviceId.Create());
         var address = fleet.Broker.Address;
         foreach (var certificate in (System.Security.Cryptography.X509Certificates.X509Certificate2?[])[null, foreign.Certificate])
         {

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts;
-using Breakwater.Device;
+using Breakwater.Contracts.Ids;
+using Breakwater.Device.Identity;
+using Breakwater.Drills.Processes;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Fakes;
 
 /// <summary>A certificate authority for robots, with its bundle in a file.</summary>
 internal sealed class FleetAuthority : IDisposable

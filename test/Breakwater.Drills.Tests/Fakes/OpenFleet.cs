@@ -1,8 +1,18 @@
-using Breakwater.Contracts;
-using Breakwater.Device;
+using Breakwater.Contracts.Ids;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Links;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Romo;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Fakes;
 
 /// <summary>A few robots on an open broker, and a thief with the first one's secrets.</summary>
 internal sealed class OpenFleet : IAsyncDisposable

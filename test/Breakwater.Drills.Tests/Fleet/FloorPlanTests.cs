@@ -1,6 +1,7 @@
+using Breakwater.Drills.Fleet.Homes;
 using CsCheck;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Fleet;
 
 public sealed class FloorPlanTests
 {

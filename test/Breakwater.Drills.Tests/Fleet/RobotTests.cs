@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Breakwater.Drills.Fleet.Homes;
+using Breakwater.Drills.Fleet.Robots;
 using CsCheck;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Fleet;
 
 public sealed class RobotTests
 {

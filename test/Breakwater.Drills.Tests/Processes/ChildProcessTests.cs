@@ -1,4 +1,6 @@
-namespace Breakwater.Drills.Tests;
+using Breakwater.Drills.Processes;
+
+namespace Breakwater.Drills.Tests.Processes;
 
 public sealed class ChildProcessTests
 {

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Catalogue;
+using Breakwater.Drills.Romo.Drill;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Romo;
 
 public sealed class ResultJsonTests
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Drills.Tests;
+using Breakwater.Drills.Romo.Evidence;
+
+namespace Breakwater.Drills.Tests.Romo;
 
 public sealed class TakingsTests
 {

@@ -1,4 +1,8 @@
-namespace Breakwater.Drills.Tests;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo;
+using Breakwater.Drills.Romo.Drill;
+
+namespace Breakwater.Drills.Tests.Romo;
 
 public sealed class VerdictTests
 {

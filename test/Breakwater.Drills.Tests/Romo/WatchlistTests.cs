@@ -1,6 +1,8 @@
 using System.Text;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Evidence;
 
-namespace Breakwater.Drills.Tests;
+namespace Breakwater.Drills.Tests.Romo;
 
 public sealed class WatchlistTests
 {

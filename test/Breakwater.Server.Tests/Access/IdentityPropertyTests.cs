@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Breakwater.Contracts;
-using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Access;
 

@@ -1,6 +1,7 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Grants;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;

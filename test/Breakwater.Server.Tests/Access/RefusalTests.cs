@@ -1,7 +1,9 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tokens;
 using Breakwater.Server.Watch;
 using Microsoft.EntityFrameworkCore;

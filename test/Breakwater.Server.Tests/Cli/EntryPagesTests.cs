@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Breakwater.Cli.Ledger;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Tests.Cli;

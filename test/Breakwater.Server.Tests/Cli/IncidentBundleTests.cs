@@ -3,9 +3,14 @@ using System.Text.Json;
 using Breakwater.Cli.Ledger.Incident;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Server.Tests.Cli;
 

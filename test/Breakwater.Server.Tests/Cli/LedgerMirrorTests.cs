@@ -1,5 +1,8 @@
 using Breakwater.Cli.Ledger.Mirror;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Server.Tests.Cli;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using Breakwater.Cli.Ledger;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 
 namespace Breakwater.Server.Tests.Cli;
 

@@ -1,8 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Devices;
 

@@ -1,6 +1,6 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Devices;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Enrollment;
 
 namespace Breakwater.Server.Tests.Enrollment;

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Enrollment;
 using Microsoft.EntityFrameworkCore;

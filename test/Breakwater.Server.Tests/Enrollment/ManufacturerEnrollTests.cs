@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Tests.Certificates;
 

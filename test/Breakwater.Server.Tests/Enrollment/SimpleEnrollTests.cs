@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Enrollment;
 
 namespace Breakwater.Server.Tests.Enrollment;

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Enrollment;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;

@@ -1,6 +1,8 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Server.Access;
 using Breakwater.Server.Gateway;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Gateway;
 

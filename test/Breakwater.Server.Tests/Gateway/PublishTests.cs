@@ -1,7 +1,7 @@
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;

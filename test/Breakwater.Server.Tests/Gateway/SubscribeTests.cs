@@ -1,5 +1,6 @@
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;

@@ -1,4 +1,4 @@
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Gateway.Topics;
 using CsCheck;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Hosting;
 

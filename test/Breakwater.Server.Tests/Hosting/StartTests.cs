@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Tests.Hosting.Processes;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 

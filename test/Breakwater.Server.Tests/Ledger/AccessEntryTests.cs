@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 using Breakwater.Mqtt;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Tests.Gateway;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Ledger;

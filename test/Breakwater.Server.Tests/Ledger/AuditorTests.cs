@@ -1,6 +1,12 @@
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Server.Tests.Ledger;
 

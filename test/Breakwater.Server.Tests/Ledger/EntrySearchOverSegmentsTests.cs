@@ -5,7 +5,7 @@ using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,5 +1,6 @@
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Ledger;
 

@@ -1,8 +1,11 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Server.Tests.Ledger;
 

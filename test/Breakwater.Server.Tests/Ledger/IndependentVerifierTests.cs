@@ -1,7 +1,8 @@
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency.Tests;
+using Breakwater.Server.Tests.Hosting.Processes;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Tests.Independent;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Processes;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
 
 namespace Breakwater.Server.Tests.Ledger;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Export;
 

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using Breakwater.Contracts;
-using Breakwater.Server.Ledger;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Ledger;

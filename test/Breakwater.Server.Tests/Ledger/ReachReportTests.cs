@@ -1,5 +1,8 @@
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Ledger;
 

@@ -1,11 +1,10 @@
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Server.Tests.Ledger;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
 
-[assembly: AssemblyFixture(typeof(SealedLedger))]
+[assembly: AssemblyFixture(typeof(Breakwater.Server.Tests.Ledger.SealedLedger))]
 
 namespace Breakwater.Server.Tests.Ledger;
 

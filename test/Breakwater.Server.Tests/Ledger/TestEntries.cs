@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Profiles;

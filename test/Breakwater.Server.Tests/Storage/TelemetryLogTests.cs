@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Breakwater.Server.Tests.Storage;

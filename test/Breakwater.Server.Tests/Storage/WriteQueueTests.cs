@@ -1,7 +1,7 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,8 @@
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tokens;
 
 namespace Breakwater.Server.Tests.Tokens;

@@ -1,4 +1,8 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Checkpoints;
 
 public sealed class CheckpointTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Independent;
 
 /// <summary>verify.go, compiled once for all tests.</summary>
 internal static class GoVerifier

@@ -1,4 +1,9 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tests.Verification;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Independent;
 
 /// <summary>The verifier of Go's checksum database reads what this library writes, and rejects what it should.</summary>
 public sealed class GoVerifierTests : IDisposable

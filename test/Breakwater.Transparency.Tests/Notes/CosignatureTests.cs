@@ -1,7 +1,10 @@
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Notes;
 
 public sealed class CosignatureTests
 {

@@ -1,4 +1,7 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tests.Independent;
+
+namespace Breakwater.Transparency.Tests.Notes;
 
 public sealed class KeyTests
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Notes;
+
+namespace Breakwater.Transparency.Tests.Notes;
 
 public sealed class NoteTests
 {

@@ -1,6 +1,12 @@
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tests.Tree;
+using Breakwater.Transparency.Tests.Verification;
+using Breakwater.Transparency.Tree;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Receipts;
 
 public sealed class ReceiptTests
 {

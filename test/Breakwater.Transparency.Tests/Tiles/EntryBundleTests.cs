@@ -1,7 +1,8 @@
 using System.Buffers;
+using Breakwater.Transparency.Tiles;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Tiles;
 
 public sealed class EntryBundleTests
 {

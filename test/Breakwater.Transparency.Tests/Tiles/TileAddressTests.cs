@@ -1,6 +1,7 @@
+using Breakwater.Transparency.Tiles;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Tiles;
 
 public sealed class TileAddressTests
 {

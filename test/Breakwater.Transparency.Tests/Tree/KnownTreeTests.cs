@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Tree;
 
 /// <summary>The eight leaves that implementations of RFC 6962 have been compared by since the first of them.</summary>
 public sealed class KnownTreeTests

@@ -1,6 +1,7 @@
+using Breakwater.Transparency.Tree;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Tree;
 
 public sealed class MerkleTreeTests
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Tree;
 
 /// <summary>RFC 9162 §2.1 as it is written, recursion and all.</summary>
 internal static class NaiveTree

@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Tree;
 
 /// <summary>What somebody could do to a proof.</summary>
 internal static class ProofChanges

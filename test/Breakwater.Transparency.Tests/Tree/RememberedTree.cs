@@ -1,4 +1,6 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Tree;
 
 /// <summary>Every complete subtree of some leaves, computed once.</summary>
 internal sealed class RememberedTree

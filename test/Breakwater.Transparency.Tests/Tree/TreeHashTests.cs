@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using Breakwater.Transparency.Tree;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Tree;
 
 public sealed class TreeHashTests
 {

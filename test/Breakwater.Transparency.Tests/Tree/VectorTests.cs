@@ -1,4 +1,7 @@
-namespace Breakwater.Transparency.Tests;
+using Breakwater.Transparency.Tests.Vectors;
+using Breakwater.Transparency.Tree;
+
+namespace Breakwater.Transparency.Tests.Tree;
 
 public sealed class VectorTests
 {

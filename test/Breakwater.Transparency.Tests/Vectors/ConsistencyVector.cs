@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Vectors;
 
 internal sealed record ConsistencyVector(
     string Name, ulong OldSize, ulong NewSize, string OldRoot, string NewRoot, string[] Proof, bool Valid);

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Vectors;
 
 internal static class Vector
 {

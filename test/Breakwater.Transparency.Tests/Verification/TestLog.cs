@@ -1,7 +1,13 @@
 using System.Buffers;
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tests.Tree;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Verification;
 
 /// <summary>A log with its files, by their paths.</summary>
 internal sealed class TestLog

@@ -1,6 +1,11 @@
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+using Breakwater.Transparency.Verification;
 using CsCheck;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Verification;
 
 public sealed class TileLogTests
 {

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Breakwater.Transparency.Notes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Witnesses;
 
 /// <summary>A witness of one log on a real socket. It follows C2SP tlog-witness with code of its own, nothing of the library's.</summary>
 internal sealed class FakeWitness : IAsyncDisposable

@@ -1,7 +1,12 @@
 using System.Text;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tests.Verification;
+using Breakwater.Transparency.Tree;
+using Breakwater.Transparency.Witnesses;
 using Microsoft.AspNetCore.Http;
 
-namespace Breakwater.Transparency.Tests;
+namespace Breakwater.Transparency.Tests.Witnesses;
 
 public sealed class WitnessClientTests : IAsyncLifetime
 {

@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger.Entries;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Cli.Ledger.Incident;
 

@@ -1,5 +1,7 @@
-using Breakwater.Contracts;
-using Breakwater.Transparency;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Cli.Ledger.Incident;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts;
 
 namespace Breakwater.Cli.Ledger.Incident;
 

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Cli.Ledger.Incident;

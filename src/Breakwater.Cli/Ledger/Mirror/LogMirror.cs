@@ -1,6 +1,10 @@
 using System.Globalization;
-using Breakwater.Contracts;
-using Breakwater.Transparency;
+using Breakwater.Contracts.Client;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
+using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Cli.Ledger.Mirror;
 

@@ -1,7 +1,10 @@
 using System.Text;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger.Mirror;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
-using Breakwater.Contracts;
-using Breakwater.Transparency;
+using Breakwater.Contracts.Client;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger.Mirror;
 

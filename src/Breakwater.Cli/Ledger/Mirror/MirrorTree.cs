@@ -1,4 +1,6 @@
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger.Mirror;
 

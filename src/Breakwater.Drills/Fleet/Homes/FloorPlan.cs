@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Homes;
 
 /// <summary>A home on a grid of 25 cm cells, row by row. A robot stands in exactly one cell.</summary>
 internal sealed class FloorPlan

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Homes;
 
 /// <summary>
 /// Divides a rectangle into rooms until they are small enough (binary space partition), puts a door into every dividing wall, and

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Homes;
 
 /// <summary>Ways through a home.</summary>
 internal static class Navigation

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Homes;
 
 /// <summary>Something that stands or lies about.</summary>
 /// <param name="Label">What a robot's camera calls it.</param>

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Breakwater.Drills.Fleet.Robots;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Homes;
 
 /// <summary>Writes a home as Valetudo does (<c>ValetudoMap</c>, version 2): 5 cm pixels, run-length rows, points in centimetres.</summary>
 internal static class ValetudoMap

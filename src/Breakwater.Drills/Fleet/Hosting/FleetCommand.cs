@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Hosting;
 
 /// <summary>One line on a fleet process's standard input, after the specification.</summary>
 /// <param name="Command"><c>measure</c>, <c>settle</c>, <c>resume</c>, <c>attach</c> or <c>stop</c>.</param>

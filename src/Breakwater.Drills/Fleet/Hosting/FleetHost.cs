@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Breakwater.Drills.Processes;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Hosting;
 
 /// <summary>
 /// A simulated fleet as a process of its own. The first line of its input is a <see cref="FleetSpec"/>, the others are

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Hosting;
 
 /// <summary>One line on a fleet process's standard output.</summary>
 /// <param name="Event"><c>progress</c>, <c>ready</c>, <c>measuring</c>, <c>settled</c>, <c>attached</c>, <c>effect</c>, <c>failed</c> or <c>stopped</c>.</param>

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Breakwater.Device;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Messaging;
+using Breakwater.Device.Twin;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 /// <summary>A robot on Breakwater, through the device SDK as any product would use it.</summary>
 internal sealed class BreakwaterLink : IRobotLink

@@ -1,6 +1,6 @@
-using Breakwater.Device;
+using Breakwater.Device.Commands;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 /// <summary>What a link tells its robot.</summary>
 internal interface IRobotEvents

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 /// <summary>How a robot talks to a cloud: to Breakwater through the device SDK, or to the open broker of the control run.</summary>
 internal interface IRobotLink : IAsyncDisposable

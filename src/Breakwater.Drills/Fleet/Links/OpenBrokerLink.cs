@@ -1,9 +1,9 @@
 using System.Buffers;
-using Breakwater.Device;
+using Breakwater.Device.Connection;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 /// <summary>
 /// A robot on the open broker of the control run, with the topic layout that such clouds have: one tree for all, the serial in the topic.

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 /// <summary>The shared topic tree of the open broker: <c>devices/{serial}/…</c>.</summary>
 internal static class OpenTopics

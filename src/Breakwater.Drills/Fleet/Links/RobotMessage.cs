@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Links;
 
 internal enum RobotMessageKind
 {

@@ -1,4 +1,6 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Fleet.Homes;
+
+namespace Breakwater.Drills.Fleet.Robots;
 
 /// <summary>
 /// A vacuum robot that cleans its home lane by lane, drives home when it is done or its battery is low, charges, and goes on.

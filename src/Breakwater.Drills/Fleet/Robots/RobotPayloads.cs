@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Fleet.Robots;
 
 /// <summary>What a robot says about itself. Serial and canary are in all of it, so that a leak of any part names its robot.</summary>
 internal static class RobotPayloads

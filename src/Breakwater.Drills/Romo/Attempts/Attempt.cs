@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>One thing that an attacker tries.</summary>
 /// <param name="name">Lower case with hyphens; also the mark (<c>romo-{name}</c>) in whatever it sends.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>How an attempt ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AttemptOutcome>))]

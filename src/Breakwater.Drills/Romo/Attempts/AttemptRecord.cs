@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Wire;
+
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Collects what comes back while an attempt runs, and what shows up later.</summary>
 internal sealed class AttemptRecord(Attempt attempt, Watchlist watchlist)

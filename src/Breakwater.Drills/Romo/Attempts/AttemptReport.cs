@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>What came of one attempt.</summary>
 /// <param name="Sent">In words.</param>

@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Connects as somebody else, or leaves a will for somebody else; subscribes to what that one would hear; listens; drops the line.</summary>
 /// <param name="connects">The CONNECTs, and the certificate of each; null is none.</param>

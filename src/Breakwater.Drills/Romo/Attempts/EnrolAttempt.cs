@@ -1,8 +1,11 @@
-using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography;
-using Breakwater.Device;
+using System.Security.Cryptography.Pkcs;
+using Breakwater.Device.Identity;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Asks for certificates of others. One that comes names whom the server took the attacker for.</summary>
 internal sealed class EnrolAttempt(string name, string sent, Func<AttackContext, IEnumerable<HttpProbe>> probes) : Attempt(name, "enrol", sent)

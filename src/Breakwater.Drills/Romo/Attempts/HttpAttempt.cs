@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Wire;
+
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Asks over HTTP for what belongs to others.</summary>
 internal sealed class HttpAttempt(string name, string group, string sent, Func<AttackContext, string, IEnumerable<HttpProbe>> probes)

@@ -1,7 +1,9 @@
 using System.Text;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Speaks as others, or to others.</summary>
 internal sealed class PublishAttempt(

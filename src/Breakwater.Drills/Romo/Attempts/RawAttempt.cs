@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Sends packets that no client library would.</summary>
 /// <param name="packets">Each is sent on a connection of its own, one part after the other.</param>

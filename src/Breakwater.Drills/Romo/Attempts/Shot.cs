@@ -1,6 +1,7 @@
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Publishing;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>One PUBLISH of an attacker.</summary>
 internal readonly record struct Shot(string Topic, string Payload)

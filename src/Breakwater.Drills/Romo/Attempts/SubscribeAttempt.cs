@@ -1,6 +1,8 @@
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Asks for others' messages, then listens.</summary>
 /// <param name="requests">Each inner list is one SUBSCRIBE packet.</param>

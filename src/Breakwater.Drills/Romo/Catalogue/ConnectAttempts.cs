@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Being somebody else from the first packet on.</summary>
 internal static class ConnectAttempts

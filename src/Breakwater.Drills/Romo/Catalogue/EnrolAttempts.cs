@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Breakwater.Device;
+using Breakwater.Device.Enrollment;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Getting a certificate in another's name.</summary>
 internal static class EnrolAttempts

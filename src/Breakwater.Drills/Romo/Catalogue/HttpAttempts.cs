@@ -1,6 +1,10 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>The public API with the owner's token.</summary>
 internal static class HttpAttempts

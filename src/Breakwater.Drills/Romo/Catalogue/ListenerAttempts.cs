@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Wire;
+
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>The right credential at the wrong door.</summary>
 internal static class ListenerAttempts

@@ -1,7 +1,10 @@
 using System.Text;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Publishing;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Speaking as others, and giving others orders.</summary>
 internal static class PublishAttempts

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
+using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Subscribing;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Packets that no client library sends.</summary>
 internal static class RawAttempts

@@ -1,4 +1,6 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Romo.Attempts;
+
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Everything that the thief tries, the incident's own script first.</summary>
 internal static class RomoCatalogue

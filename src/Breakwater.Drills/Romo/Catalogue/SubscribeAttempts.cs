@@ -1,6 +1,8 @@
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
 using Breakwater.Mqtt;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>Reading what others publish, beginning with what the incident's script did.</summary>
 internal static class SubscribeAttempts

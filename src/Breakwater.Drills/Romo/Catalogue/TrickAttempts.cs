@@ -1,6 +1,8 @@
 using System.Text;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Loot;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Catalogue;
 
 /// <summary>The public API through spellings, headers and tokens that confuse routers, proxies and parsers.</summary>
 internal static class TrickAttempts

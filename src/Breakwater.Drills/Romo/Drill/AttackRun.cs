@@ -1,6 +1,10 @@
+using Breakwater.Drills.Fleet.Robots;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Runs the attempts one after the other against Breakwater, then looks for what they have done.</summary>
 internal sealed class AttackRun(AttackContext context, EffectLog effects, Referee referee, DrillMonitor monitor, ILogger logger)

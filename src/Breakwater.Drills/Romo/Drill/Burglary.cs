@@ -1,7 +1,13 @@
-using Breakwater.Contracts;
-using Breakwater.Device;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Device.Identity;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Catalogue;
+using Breakwater.Drills.Romo.Evidence;
+using Breakwater.Drills.Romo.Loot;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Gives the thief what the drill is about, and the referee what he needs to see.</summary>
 internal sealed class Burglary(AdminClient admin, FleetSpec fleet)

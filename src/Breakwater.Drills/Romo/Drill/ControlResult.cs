@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>The same attack on the open broker.</summary>
 /// <param name="ForeignDevicesReached">Robots of others that were both read and commanded.</param>

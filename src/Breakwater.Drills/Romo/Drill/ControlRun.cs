@@ -1,9 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Breakwater.Device;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Links;
+using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>
 /// The incident itself, on the open broker: one robot's certificate, one subscription to <c>#</c>, and a command to every serial seen.

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Where a drill keeps keys and databases: the caller's folder, or one of its own that goes with it.</summary>
 internal sealed class DrillFolder : IDisposable

@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Attempts;
+
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Keeps the current snapshot and tells it on.</summary>
 internal sealed class DrillMonitor(IProgress<DrillProgress>? progress)

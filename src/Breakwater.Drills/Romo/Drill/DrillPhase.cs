@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>What a drill is doing.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DrillPhase>))]

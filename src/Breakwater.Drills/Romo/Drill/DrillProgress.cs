@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Attempts;
+
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>A snapshot for whoever watches. Every one is complete; a watcher may skip any.</summary>
 /// <param name="Attempt">The one that runs, or null.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>What a drill has shown.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DrillVerdict>))]

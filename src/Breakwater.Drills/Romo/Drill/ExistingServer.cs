@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>A server that somebody else started.</summary>
 /// <param name="CaBundle">PEM file.</param>

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Hosting;
+using Breakwater.Drills.Processes;
+using Breakwater.Drills.Romo.Evidence;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>The fleet as a process, seen from the drill.</summary>
 internal sealed class FleetProcess : IAsyncDisposable

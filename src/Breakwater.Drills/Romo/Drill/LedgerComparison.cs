@@ -1,6 +1,9 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Two accounts of what the thief reached, from two sources that know nothing of each other: his own side of the wire, and the server's ledger.</summary>
 /// <param name="DevicesTaken">Robots of which his requests got anything, his own included.</param>

@@ -1,6 +1,9 @@
 using System.Text;
+using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Wire;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>The victims' own owner: looks whether anything of the attacker stands in their robots' records.</summary>
 internal sealed class Referee(AttackHttp http, string publicAddress, string token)

@@ -1,4 +1,6 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Romo.Attempts;
+
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>What came of the Romo scenario.</summary>
 /// <param name="OwnDevices">The stolen robot and those of the stolen owner: what the loot may reach.</param>

@@ -1,4 +1,7 @@
-namespace Breakwater.Drills;
+using Breakwater.Drills.Control;
+using Breakwater.Drills.Processes;
+
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>How to run the Romo scenario.</summary>
 public sealed record RomoSpec

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Drills.Processes;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>The server under attack: one that the drill started, or one that runs already.</summary>
 internal sealed class RunningServer : IAsyncDisposable

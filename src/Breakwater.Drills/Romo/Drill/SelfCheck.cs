@@ -1,7 +1,10 @@
 using System.Text;
+using Breakwater.Drills.Romo.Attempts;
+using Breakwater.Drills.Romo.Catalogue;
+using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Mqtt;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>
 /// A refusal means something only from a tool that is not refused where it may go. So the thief first reads, speaks and commands what is

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Whether the thief's tools work on what is his.</summary>
 /// <param name="Failures">What did not; empty when all did.</param>

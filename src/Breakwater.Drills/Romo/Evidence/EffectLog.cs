@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Evidence;
 
 /// <summary>Which robots did what which attempt asked of them, as the robots themselves tell.</summary>
 internal sealed class EffectLog

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Evidence;
 
 /// <summary>The foreign robots that one attempt saw or moved, and some proof.</summary>
 internal sealed class Sightings(Watchlist watchlist)

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Evidence;
 
 /// <summary>
 /// The robots of which the thief's requests got anything at all, his own too, as his side of the wire saw it: what the server's ledger says must be the same.

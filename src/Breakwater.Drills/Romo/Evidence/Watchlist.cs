@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Evidence;
 
 /// <summary>All names and canaries of the robots that are not the attacker's: whose they are.</summary>
 /// <param name="owners">From serial, id or canary to serial.</param>

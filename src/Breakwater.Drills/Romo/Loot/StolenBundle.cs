@@ -1,6 +1,7 @@
-using Breakwater.Device;
+using Breakwater.Device.Identity;
+using Breakwater.Drills.Fleet.Robots;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Loot;
 
 /// <summary>
 /// Everything of one robot and of one owner, in an attacker's hands; and, because such things are printed on boxes and shown in

@@ -1,6 +1,6 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Loot;
 
 /// <summary>What names a robot.</summary>
 public sealed record StolenName(string Serial, DeviceId Id);

@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Wire;
 
 /// <summary>What came back.</summary>
 /// <param name="Text">With the exact code, such as <c>SUBACK 0x87</c> or <c>404 device-not-found</c>.</param>

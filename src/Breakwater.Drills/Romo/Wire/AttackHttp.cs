@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Breakwater.Device;
+using Breakwater.Device.Connection;
+using Breakwater.Device.Identity;
+using Breakwater.Device.Trust;
+using Breakwater.Drills.Romo.Evidence;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Wire;
 
 /// <summary>Sends an attacker's HTTP requests, with and without the stolen certificate.</summary>
 internal sealed class AttackHttp : IDisposable

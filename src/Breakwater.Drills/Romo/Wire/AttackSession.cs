@@ -5,8 +5,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Publishing;
+using Breakwater.Mqtt.Subscribing;
 
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Wire;
 
 /// <summary>
 /// An attacker's MQTT connection: it sends whatever it is told, valid or not, and looks at everything that comes. It has its own codec, so

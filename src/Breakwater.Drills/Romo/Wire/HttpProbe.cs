@@ -1,4 +1,4 @@
-namespace Breakwater.Drills;
+namespace Breakwater.Drills.Romo.Wire;
 
 /// <summary>One HTTP request of an attacker.</summary>
 /// <param name="Address"><c>127.0.0.1:port</c>.</param>

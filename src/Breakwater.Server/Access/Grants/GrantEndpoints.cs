@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

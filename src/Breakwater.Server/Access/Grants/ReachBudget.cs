@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Access.Grants;
 

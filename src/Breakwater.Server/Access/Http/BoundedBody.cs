@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Server.Access.Http;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Server.Access.Http;
 

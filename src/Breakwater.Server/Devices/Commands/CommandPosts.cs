@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Devices.Commands;
 

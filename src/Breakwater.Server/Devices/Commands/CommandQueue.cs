@@ -1,5 +1,5 @@
-using Breakwater.Contracts;
-using Breakwater.Server.Devices.Presence;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

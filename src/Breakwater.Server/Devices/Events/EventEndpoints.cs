@@ -1,5 +1,7 @@
 using System.Globalization;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 

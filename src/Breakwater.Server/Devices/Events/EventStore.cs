@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Storage;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Devices.Live;
 

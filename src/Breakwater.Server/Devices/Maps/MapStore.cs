@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Storage;

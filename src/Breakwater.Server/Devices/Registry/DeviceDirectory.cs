@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Storage;

@@ -1,4 +1,7 @@
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access;
 using Breakwater.Server.Storage.Telemetry;
 

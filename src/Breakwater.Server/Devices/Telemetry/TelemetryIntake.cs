@@ -1,9 +1,10 @@
-using Breakwater.Server.Storage;
 using System.Buffers;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Devices.Telemetry;

@@ -1,5 +1,5 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Storage;
-using Breakwater.Contracts;
 using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Devices.Telemetry;

@@ -1,5 +1,5 @@
-using Breakwater.Server.Storage;
 using System.Globalization;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Devices.Telemetry;
 

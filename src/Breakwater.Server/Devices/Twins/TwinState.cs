@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

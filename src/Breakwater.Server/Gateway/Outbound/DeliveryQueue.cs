@@ -1,6 +1,8 @@
 using System.Text;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Server.Gateway.Outbound;
 

@@ -1,5 +1,8 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Devices.Presence;

@@ -1,4 +1,6 @@
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Gateway.Packets;

@@ -1,4 +1,7 @@
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Gateway.Packets;
@@ -24,7 +27,7 @@ internal sealed class PubAckHandler : IPacketHandler
             : ValueTask.FromResult(PacketOutcome.Continue);
     }
 
-    private static async ValueTask<PacketOutcome> ConfirmAsync(MqttConnection connection, Contracts.CommandId command, bool completes)
+    private static async ValueTask<PacketOutcome> ConfirmAsync(MqttConnection connection, CommandId command, bool completes)
     {
         await connection.Grain.CommandDeliveredAsync(connection.Permits.Commands, command, completes);
         return PacketOutcome.Continue;

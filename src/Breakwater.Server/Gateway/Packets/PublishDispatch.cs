@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Devices.Events;

@@ -1,4 +1,6 @@
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Access;
 using Breakwater.Server.Gateway.Sessions;
 

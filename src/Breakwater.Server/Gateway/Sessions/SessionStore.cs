@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Ids;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Breakwater.Mqtt;
@@ -13,8 +14,8 @@ internal sealed class SessionStore(Database database, TimeProvider time)
     /// <summary>The expiry of a session whose connection lives: the time starts to run when it ends. If the server ends first, nobody can say when that was, and the session stays this long.</summary>
     public static readonly TimeSpan WhileConnected = TimeSpan.FromDays(365);
 
-    private static readonly Func<BreakwaterDbContext, Contracts.DeviceId, SessionRecord?> ByDevice = EF.CompileQuery(
-        (BreakwaterDbContext db, Contracts.DeviceId device) => db.Set<SessionRecord>().FirstOrDefault(s => s.Device == device));
+    private static readonly Func<BreakwaterDbContext, DeviceId, SessionRecord?> ByDevice = EF.CompileQuery(
+        (BreakwaterDbContext db, DeviceId device) => db.Set<SessionRecord>().FirstOrDefault(s => s.Device == device));
 
     /// <summary>The subscriptions of the device's session, or null when it has none that is still alive.</summary>
     public async Task<Dictionary<string, QualityOfService>?> LoadAsync(Permit permit)

@@ -1,4 +1,5 @@
-using Breakwater.Mqtt;
+using Breakwater.Contracts.Ids;
+using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Gateway.Topics;
@@ -31,7 +32,7 @@ internal static class TopicSuspicion
     {
         foreach (var level in topic.Split('/'))
         {
-            if (Contracts.DeviceId.TryParse(level, out _))
+            if (DeviceId.TryParse(level, out _))
             {
                 return true;
             }

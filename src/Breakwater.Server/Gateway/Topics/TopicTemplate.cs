@@ -1,4 +1,4 @@
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Topics;
 
 namespace Breakwater.Server.Gateway.Topics;
 

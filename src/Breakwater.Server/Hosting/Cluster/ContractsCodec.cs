@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Cloning;

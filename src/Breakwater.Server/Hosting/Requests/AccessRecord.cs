@@ -1,4 +1,7 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Inquiry.Notices;

@@ -1,4 +1,6 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Hosting.Requests;

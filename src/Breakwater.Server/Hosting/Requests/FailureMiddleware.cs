@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Storage;
 

@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Devices.Registry;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;

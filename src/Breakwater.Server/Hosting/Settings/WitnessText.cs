@@ -1,5 +1,5 @@
 using Breakwater.Server.Ledger;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Hosting.Settings;
 

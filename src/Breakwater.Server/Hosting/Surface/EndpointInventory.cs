@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access;
 using Breakwater.Server.Gateway.Packets;
 using Microsoft.AspNetCore.Http.Metadata;

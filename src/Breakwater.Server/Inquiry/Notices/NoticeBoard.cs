@@ -1,5 +1,6 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Storage;

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

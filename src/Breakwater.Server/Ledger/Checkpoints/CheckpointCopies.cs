@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
+using Breakwater.Transparency.Witnesses;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

@@ -1,6 +1,7 @@
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

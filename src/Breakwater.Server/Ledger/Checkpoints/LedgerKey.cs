@@ -1,5 +1,5 @@
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Ledger.Entries;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Export;

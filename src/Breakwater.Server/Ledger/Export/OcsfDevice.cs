@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Export;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Export;

@@ -1,5 +1,5 @@
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 using Microsoft.Win32.SafeHandles;
 
 namespace Breakwater.Server.Ledger.Log;

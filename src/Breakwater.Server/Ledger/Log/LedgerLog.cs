@@ -1,7 +1,7 @@
 using System.Buffers;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Log;
 

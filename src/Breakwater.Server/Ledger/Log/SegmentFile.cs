@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 using Microsoft.Win32.SafeHandles;
 
 namespace Breakwater.Server.Ledger.Log;

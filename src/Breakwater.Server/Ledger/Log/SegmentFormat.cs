@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Log;
 

@@ -1,4 +1,4 @@
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Log;
 

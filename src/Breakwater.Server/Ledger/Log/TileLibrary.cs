@@ -1,4 +1,5 @@
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Log;
 

@@ -1,6 +1,3 @@
-using Breakwater.Server.Ledger.Reach.Indexes;
-using Breakwater.Server.Storage;
-
 namespace Breakwater.Server.Ledger.Reach;
 
 /// <summary>Finds which entries a question is about, page by page. It throws what <see cref="ReachQuery"/> throws.</summary>

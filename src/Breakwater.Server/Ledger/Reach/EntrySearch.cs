@@ -1,6 +1,6 @@
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Touches;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tiles;
 
 namespace Breakwater.Server.Ledger.Reach;
 

@@ -1,6 +1,8 @@
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Receipts;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Subjects;

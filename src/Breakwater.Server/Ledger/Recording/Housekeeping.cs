@@ -2,7 +2,6 @@ using System.Globalization;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Subjects;
-using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Ledger.Recording;
 

@@ -2,7 +2,8 @@ using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Ledger.Verification;
 

@@ -3,7 +3,8 @@ using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Server.Ledger.Verification;
 

@@ -1,7 +1,7 @@
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Verification;
 

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt;
+using Breakwater.Server.Tests.Hosting.Running;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Processes;
 
 /// <summary>One device and its owner, as busy as they can be until the server dies under them.</summary>
 internal sealed class KillLoad(ServerDoors doors, KillRecord record, TaskCompletionSource busy)

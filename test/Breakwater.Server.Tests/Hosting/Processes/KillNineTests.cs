@@ -1,7 +1,9 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Server.Tests.Hosting.Running;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Processes;
 
 /// <summary>
 /// Law 9: acknowledged means on disk. A real server process is killed at random moments under load and started again on its folder; everything that

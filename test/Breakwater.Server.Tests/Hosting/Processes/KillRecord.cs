@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Tests.Hosting.Running;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Processes;
 
 /// <summary>What one device and its owner were told over all rounds; none of it may ever be missing.</summary>
 internal sealed class KillRecord(EnrolledDevice device, Owner owner)

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Server.Tests.Hosting.Running;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Processes;
 
 /// <summary><c>breakwater serve</c> as a process of its own, which can be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Breakwater.Server.Watch;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>One log event: what it says, and the values it says it with.</summary>
 internal sealed record LogEvent(string Category, EventId Id, LogLevel Level, string Message, IReadOnlyDictionary<string, string?> Values, Exception? Exception)

@@ -4,8 +4,12 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Publishing;
+using Breakwater.Mqtt.Subscribing;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>A PUBLISH that arrived.</summary>
 internal sealed record Published(string Topic, byte[] Payload, QualityOfService Qos, ushort Id, bool Dup, bool Retain, uint? Expiry)

@@ -3,7 +3,7 @@ using Breakwater.Server.Hosting;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>A real server in this process, on free ports and a folder of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable

@@ -1,4 +1,4 @@
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 [assembly: AssemblyFixture(typeof(SharedServer))]
 [assembly: AssemblyFixture(typeof(TightServer))]

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>A database as somebody beside the server sees it: to look, to break, to hold up.</summary>
 internal static class SqliteFile

@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>One server with limits that a test can reach.</summary>
 public sealed class TightServer : IAsyncLifetime

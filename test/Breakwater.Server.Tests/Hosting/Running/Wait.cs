@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Tests.Hosting;
+namespace Breakwater.Server.Tests.Hosting.Running;
 
 /// <summary>Waits that say what they waited for.</summary>
 internal static class Wait

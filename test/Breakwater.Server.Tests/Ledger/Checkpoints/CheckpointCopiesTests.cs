@@ -1,7 +1,7 @@
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Checkpoints;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;

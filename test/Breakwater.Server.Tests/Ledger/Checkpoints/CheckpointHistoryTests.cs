@@ -1,8 +1,11 @@
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;

@@ -2,8 +2,8 @@ using Breakwater.Server.Hosting;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;
 

@@ -1,10 +1,12 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger;
-using Breakwater.Server.Ledger.Checkpoints;
-using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Processes;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;
 

@@ -1,10 +1,12 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Ledger.Log;

@@ -4,8 +4,8 @@ using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

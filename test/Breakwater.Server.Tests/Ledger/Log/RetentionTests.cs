@@ -1,4 +1,4 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
@@ -7,8 +7,10 @@ using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tiles;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Log;

@@ -1,7 +1,7 @@
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Ledger.Log;
 
@@ -46,7 +46,7 @@ public sealed class SegmentBorderTests
 
         // There is room again: it is tried again by itself.
         Volatile.Write(ref full, false);
-        await Hosting.Wait.UntilAsync(
+        await Hosting.Running.Wait.UntilAsync(
             () =>
             {
                 folder.Time.Advance(TimeSpan.FromSeconds(30));
@@ -71,7 +71,7 @@ public sealed class SegmentBorderTests
         var index = await File.ReadAllBytesAsync(folder.Folder.Index(0), TestContext.Current.CancellationToken);
         File.Delete(folder.Folder.Index(0));
         folder.Open();
-        await Hosting.Wait.UntilAsync(() => Task.FromResult(File.Exists(folder.Folder.Index(0))), "the index to be made");
+        await Hosting.Running.Wait.UntilAsync(() => Task.FromResult(File.Exists(folder.Folder.Index(0))), "the index to be made");
         Assert.Equal(index, await File.ReadAllBytesAsync(folder.Folder.Index(0), TestContext.Current.CancellationToken));
     }
 

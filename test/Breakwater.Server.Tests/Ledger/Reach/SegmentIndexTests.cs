@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Ids;
 using Breakwater.Bench.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Reach;
@@ -201,7 +202,7 @@ public sealed class SegmentIndexTests : IDisposable
         Actor = subject,
         Credential = subject,
         Source = subject,
-        Device = Breakwater.Contracts.DeviceId.Parse($"{device + 1:x32}"),
+        Device = DeviceId.Parse($"{device + 1:x32}"),
     };
 
     private static byte[] Bytes(long segment, LedgerEntry[] entries)

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Recording;

@@ -4,8 +4,9 @@ using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Receipts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 

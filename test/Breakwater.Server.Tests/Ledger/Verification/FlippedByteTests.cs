@@ -2,7 +2,7 @@ using System.Globalization;
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 using CsCheck;
 
 namespace Breakwater.Server.Tests.Ledger.Verification;

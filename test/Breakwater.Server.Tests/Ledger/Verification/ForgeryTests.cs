@@ -5,8 +5,11 @@ using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
-using Breakwater.Server.Tests.Hosting;
-using Breakwater.Transparency;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Ledger.Verification;
 

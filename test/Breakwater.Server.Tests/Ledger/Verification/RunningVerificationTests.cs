@@ -1,6 +1,6 @@
 using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Ledger.Verification;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Ledger.Reach.Touches;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Breakwater.Contracts;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Reach.Touches;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Encodings;
 
 /// <summary>Sizes and indexes as every C2SP format writes them: ASCII digits, no sign, no leading zero but in <c>0</c> itself.</summary>
 internal static class DecimalText

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Encodings;
 
 /// <summary>What is signed is bytes, so text that has no exact UTF-8 form is refused instead of repaired.</summary>
 internal static class Utf8Text

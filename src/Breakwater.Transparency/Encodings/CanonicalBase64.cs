@@ -1,4 +1,4 @@
-namespace Breakwater.Transparency;
+namespace Breakwater.Transparency.Encodings;
 
 /// <summary>Base64 as RFC 4648 §4 writes it, and nothing else that decodes to the same bytes (§3.5: no stray bits, no line
 /// breaks).</summary>
