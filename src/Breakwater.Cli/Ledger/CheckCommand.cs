@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
 using Spectre.Console;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Ledger;
 

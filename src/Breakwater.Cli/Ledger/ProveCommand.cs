@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Spectre.Console;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;
 

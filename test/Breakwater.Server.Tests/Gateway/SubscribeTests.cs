@@ -1,7 +1,7 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Mqtt;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Profiles;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;

@@ -1,6 +1,6 @@
 using System.Text;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tiles;

@@ -2,7 +2,9 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Publishing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -11,7 +13,7 @@ internal sealed class PubAckHandler : IPacketHandler
 {
     public PacketType Type => PacketType.PubAck;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

@@ -3,11 +3,16 @@ using System.Text;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Publishing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -19,7 +24,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 {
     public PacketType Type => PacketType.Publish;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {
@@ -135,7 +140,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     private async ValueTask<PacketOutcome> AppendFirstAsync(
         MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic, PublishRoute route)
     {
-        if (!Devices.DeviceNames.IsValid(route.Name))
+        if (!DeviceNames.IsValid(route.Name))
         {
             return Answer(connection, packet, ReasonCode.TopicNameInvalid);
         }

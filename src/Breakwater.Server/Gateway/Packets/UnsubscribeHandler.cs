@@ -1,7 +1,9 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Subscribing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Sessions;
 
 namespace Breakwater.Server.Gateway.Packets;
@@ -11,7 +13,7 @@ internal sealed class UnsubscribeHandler(SessionStore sessions) : IPacketHandler
 {
     public PacketType Type => PacketType.Unsubscribe;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {
