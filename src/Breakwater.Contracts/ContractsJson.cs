@@ -12,6 +12,7 @@ namespace Breakwater.Contracts;
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(EndingStatus))]
 [JsonSerializable(typeof(DeviceSummary))]
 [JsonSerializable(typeof(Page<DeviceSummary>))]
 [JsonSerializable(typeof(Twin))]
@@ -40,6 +41,7 @@ namespace Breakwater.Contracts;
 [JsonSerializable(typeof(AccessNotice))]
 [JsonSerializable(typeof(Page<AccessNotice>))]
 [JsonSerializable(typeof(Page<DeviceAccess>))]
+[JsonSerializable(typeof(EndingStatus))]
 [JsonSerializable(typeof(DeviceDetails))]
 [JsonSerializable(typeof(ManifestRow))]
 [JsonSerializable(typeof(ImportReport))]

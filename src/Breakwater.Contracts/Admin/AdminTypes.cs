@@ -4,6 +4,11 @@ using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Contracts.Admin;
 
+/// <summary>How far an ending has come: everything that it ended is over when nothing is unconfirmed.</summary>
+/// <param name="Number">Of the ending.</param>
+/// <param name="Unconfirmed">Uses that may still be in the middle of something; they can begin nothing more.</param>
+public sealed record EndingStatus(long Number, int Unconfirmed);
+
 /// <summary>A device as an operator sees it.</summary>
 /// <param name="Claim"><c>unused</c>, <c>used</c> or <c>none</c>.</param>
 public sealed record DeviceDetails(

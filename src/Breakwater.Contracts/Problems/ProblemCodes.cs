@@ -21,6 +21,12 @@ public static class ProblemCodes
     /// <summary>429: the principal has touched as many distinct devices as its reach budget allows.</summary>
     public const string ReachBudgetExhausted = "reach-budget-exhausted";
 
+    /// <summary>429: the principal uses as many things at once as one may.</summary>
+    public const string TooManyUses = "too-many-uses";
+
+    /// <summary>408: the body did not arrive within its deadline.</summary>
+    public const string RequestTimeout = "request-timeout";
+
     /// <summary>400: a parameter or the body is wrong; <c>errors</c> names each.</summary>
     public const string Invalid = "invalid-request";
 

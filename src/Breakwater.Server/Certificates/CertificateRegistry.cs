@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -43,11 +44,15 @@ public sealed class CertificateRegistry(Database database)
         return [.. records.Select(ToContract)];
     }
 
-    /// <summary>Ends every certificate of the device that still works. For use inside a write unit; the caller cuts live connections after the commit.</summary>
-    public static void RevokeAll(BreakwaterDbContext db, DeviceId device) =>
-        db.Set<CertificateRecord>()
-            .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active))
-            .ExecuteUpdate(set => set.SetProperty(c => c.Status, CertificateStatus.Revoked));
+    /// <summary>Ends every certificate of the device that still works, and whatever was opened with it. The unit saves its changes.</summary>
+    internal static void RevokeAll(RevocationScope scope, BreakwaterDbContext db, DeviceId device)
+    {
+        foreach (var certificate in db.Set<CertificateRecord>()
+            .Where(c => c.Device == device && (c.Status == CertificateStatus.Pending || c.Status == CertificateStatus.Active)))
+        {
+            certificate.End(scope, CertificateStatus.Revoked);
+        }
+    }
 
     /// <summary>Does the certificate that a permit's credential names still work, as far as the registry is concerned?</summary>
     internal static bool IsAlive(BreakwaterDbContext db, DeviceId device, string credential) =>

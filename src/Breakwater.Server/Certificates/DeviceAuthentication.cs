@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 
 namespace Breakwater.Server.Certificates;
 
 /// <summary>Whom a client certificate says is speaking, or why it does not count. <c>default</c> is a refusal.</summary>
-public readonly struct DeviceAuthentication
+internal readonly struct DeviceAuthentication
 {
     private readonly Principal? principal;
 

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,18 +14,13 @@ namespace Breakwater.Server.Certificates;
 /// Says which device a client certificate stands for. It trusts nothing in the certificate: the SHA-256 of its encoding must be in the registry,
 /// which holds only what this authority signed, and the TLS handshake has proven the private key.
 /// </summary>
-public sealed class DeviceAuthenticator(Database database, CertificateOptions options, TimeProvider time, ILogger<DeviceAuthenticator> logger)
+internal sealed class DeviceAuthenticator(Database database, Revocations revocations, CertificateOptions options, TimeProvider time, ILogger<DeviceAuthenticator> logger)
 {
     private static readonly ActionSet RenewalOnly = ActionSet.Of(DeviceAction.RenewCertificate);
 
     /// <summary>
-    /// A device used a new certificate, and this is committed: connections that it opened with an earlier one must be cut. Raised before
-    /// <see cref="AuthenticateAsync"/> returns, so that the new connection is not among them.
-    /// </summary>
-    public event Action<DeviceId>? CertificateSuperseded;
-
-    /// <summary>
-    /// Looks the certificate up. The first use of a pending one makes it active and supersedes its predecessors, on disk, before this returns.
+    /// Looks the certificate up. The first use of a pending one makes it active and supersedes its predecessors, on disk, before this
+    /// returns; connections that were opened with those have ended by then.
     /// One that expired within the grace keeps <see cref="DeviceAction.RenewCertificate"/> alone.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot answer: the caller refuses the connection (law 10).</exception>
@@ -45,39 +42,32 @@ public sealed class DeviceAuthenticator(Database database, CertificateOptions op
         var refusal = known.Judge(now, options.RenewalGrace);
         if (refusal is null && known.Status == CertificateStatus.Pending && now <= known.NotAfter)
         {
-            refusal = await ActivateAsync(known.Device, sha256, now, cancellationToken);
+            refusal = await ActivateAsync(known.Device, sha256, now);
         }
 
         return refusal is { } reason
             ? new(reason, known.Device)
-            : new(new Principal(
-                PrincipalId.Of(known.Device),
-                CredentialName(sha256),
-                now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly,
-                known.Device,
-                known.NotAfter));
+            : new(Principal.Credentials.OfCertificate(
+                known.Device, CredentialName(sha256), now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly, known.NotAfter));
     }
-
-    /// <summary>For enrolment: the certificates that the device had are revoked, and this is committed.</summary>
-    internal void ReportSuperseded(DeviceId device) => CertificateSuperseded?.Invoke(device);
 
     /// <summary>How principals, permits and the ledger name a certificate.</summary>
     internal static string CredentialName(ReadOnlySpan<byte> sha256) => $"certificate:{Convert.ToHexStringLower(sha256[..8])}";
 
-    private async Task<CertificateRefusal?> ActivateAsync(DeviceId device, byte[] sha256, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<CertificateRefusal?> ActivateAsync(DeviceId device, byte[] sha256, DateTimeOffset now)
     {
-        var (refusal, superseded) = await database.WriteAsync(db => Activate(db, device, sha256, now), cancellationToken);
+        var (refusal, superseded) = (await revocations.EndAsync((scope, db) => Activate(scope, db, sha256, device, now))).Value;
         if (superseded > 0)
         {
             CertificateLog.Superseded(logger, device, superseded);
-            CertificateSuperseded?.Invoke(device);
         }
 
         return refusal;
     }
 
     /// <summary>Judges again, since between the look and this unit the device may have been revoked, or a later certificate used.</summary>
-    private (CertificateRefusal? Refusal, int Superseded) Activate(BreakwaterDbContext db, DeviceId device, byte[] sha256, DateTimeOffset now)
+    private (CertificateRefusal? Refusal, int Superseded) Activate(
+        RevocationScope scope, BreakwaterDbContext db, byte[] sha256, DeviceId device, DateTimeOffset now)
     {
         var refusal = KnownCertificate.Find(db, sha256) is { } known ? known.Judge(now, options.RenewalGrace) : CertificateRefusal.Unknown;
         var certificates = db.Set<CertificateRecord>()
@@ -88,9 +78,9 @@ public sealed class DeviceAuthenticator(Database database, CertificateOptions op
             return (refusal, 0);
         }
 
-        used.Status = CertificateStatus.Active;
+        used.Activate();
         var predecessors = certificates.FindAll(c => c.Generation < used.Generation);
-        predecessors.ForEach(c => c.Status = CertificateStatus.Superseded);
+        predecessors.ForEach(c => c.End(scope, CertificateStatus.Superseded));
         db.SaveChanges();
         return (null, predecessors.Count);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
@@ -14,7 +15,7 @@ namespace Breakwater.Server.Enrollment;
 /// checked again inside the write unit that uses up the claim, so that of two requests with one claim exactly one succeeds.
 /// </summary>
 internal sealed class DeviceEnrollment(
-    Database database, CertificateAuthority authority, DeviceAuthenticator authenticator, ManufacturerTrust manufacturers, TimeProvider time)
+    Database database, Revocations revocations, CertificateAuthority authority, ManufacturerTrust manufacturers, TimeProvider time)
 {
     public Task<EnrollmentOutcome> EnrollByClaimAsync(BasicCredentials credentials, SubjectKey key, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed class DeviceEnrollment(
     {
         permit.Demand(DeviceAction.RenewCertificate);
         var issued = authority.Issue(permit.Device, key.PublicKeyInfo.Span);
-        var refusal = await database.WriteAsync(db => Renew(db, permit, issued), cancellationToken);
+        var refusal = await database.WriteAsync(permit.Guard, db => Renew(db, permit, issued), cancellationToken);
         return new EnrollmentOutcome(refusal is null ? issued : null, refusal ?? default, permit.Device);
     }
 
@@ -83,21 +84,22 @@ internal sealed class DeviceEnrollment(
         }
 
         var issued = authority.Issue(device.Device, key.PublicKeyInfo.Span);
-        if (await database.WriteAsync(db => Enroll(db, serial, judge, issued), cancellationToken) is { } late)
+        var now = time.GetUtcNow();
+        if ((await revocations.EndAsync((scope, db) => Enroll(scope, db, serial, judge, issued, now))).Value is { } late)
         {
             return EnrollmentOutcome.Refused(late, device.Device);
-        }
-
-        if (device.State != DeviceState.Manufactured)
-        {
-            authenticator.ReportSuperseded(device.Device);
         }
 
         return new EnrollmentOutcome(issued, default, device.Device);
     }
 
-    private EnrollmentRefusal? Enroll(
-        BreakwaterDbContext db, string serial, Func<EnrollableDevice?, EnrollmentRefusal?> judge, IssuedCertificate issued)
+    private static EnrollmentRefusal? Enroll(
+        RevocationScope scope,
+        BreakwaterDbContext db,
+        string serial,
+        Func<EnrollableDevice?, EnrollmentRefusal?> judge,
+        IssuedCertificate issued,
+        DateTimeOffset now)
     {
         var device = EnrollableDevice.Find(db, serial);
         if ((judge(device) ?? Record(db, issued)) is { } refusal)
@@ -107,11 +109,11 @@ internal sealed class DeviceEnrollment(
 
         if (device!.State != DeviceState.Manufactured)
         {
-            CertificateRegistry.RevokeAll(db, issued.Device);
+            CertificateRegistry.RevokeAll(scope, db, issued.Device);
+            scope.Change(Ground.Of(issued.Device));
         }
 
         // Without loading what is only to be changed: every other enrolment waits for this unit.
-        var now = time.GetUtcNow();
         db.Set<DeviceRecord>().Where(d => d.Id == issued.Device)
             .ExecuteUpdate(set => set.SetProperty(d => d.State, DeviceState.Active).SetProperty(d => d.EnrolledAt, now));
         db.Set<ClaimRecord>().Where(c => c.Device == issued.Device).ExecuteUpdate(set => set.SetProperty(c => c.UsedAt, now));

@@ -12,13 +12,13 @@ public static class EstEndpoints
 {
     private const string Root = "/.well-known/est";
 
-    private static readonly WayInPolicy Anyone = new(ListenerName.DevicesHttps, PrincipalKind.Anonymous | PrincipalKind.Device, Action: null);
+    private static readonly WayInPolicy Anyone = new(ListenerName.DevicesHttps, PrincipalKind.Anonymous, Action: null);
 
     /// <summary>An enrolment costs the server two signatures and a commit, and a guesser all he hopes for.</summary>
     private static readonly WayInPolicy Enrol = Anyone with { Cost = 10 };
 
     private static readonly WayInPolicy Renewal =
-        new(ListenerName.DevicesHttps, PrincipalKind.Device, DeviceAction.RenewCertificate, Cost: 10);
+        new(ListenerName.DevicesHttps, PrincipalKind.Device, DeviceAction.RenewCertificate, Cost: 10, Body: BodyRule.Small);
 
     /// <summary>Maps the four operations that every EST server has. Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>
     public static void MapEst(this IEndpointRouteBuilder routes)

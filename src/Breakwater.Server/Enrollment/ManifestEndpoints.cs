@@ -1,8 +1,10 @@
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 
@@ -18,7 +20,7 @@ public static class ManifestEndpoints
             "/admin/v1/devices/import",
             (HttpContext context, FleetPermit permit, ManifestImport import, EnrollmentOptions options, TimeProvider time) =>
                 new ImportAnswer(context, import, options, time).RunAsync(permit))
-            .ForLocalOperatorOnFleet(DeviceAction.ImportDevices);
+            .Declares(new WayInPolicy(ListenerName.AdminSocket, PrincipalKind.Operator, DeviceAction.ImportDevices, OnFleet: true));
         routes.MapPost(
             "/admin/v1/devices/{device}/reclaim",
             (Permit permit, OperatorReason reason, Reclaim reclaim) => ReclaimAsync(permit, reason, reclaim))

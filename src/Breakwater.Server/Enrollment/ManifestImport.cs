@@ -4,6 +4,7 @@ using System.Globalization;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Registry;
@@ -26,7 +27,7 @@ internal sealed class ManifestImport(
         var watch = Stopwatch.StartNew();
         try
         {
-            await database.WriteAsync(db => Write(db, rows, written), cancellationToken);
+            await database.WriteAsync(permit.Guard, db => Write(db, rows, written), cancellationToken);
             await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "devices.imported") with
             {
                 Details = new Dictionary<string, string> { ["devices"] = rows.Count.ToString(CultureInfo.InvariantCulture) },
@@ -84,7 +85,7 @@ internal sealed class ManifestImport(
         }
     }
 
-    /// <summary>How a write unit takes back what it wrote: see <see cref="Database.WriteAsync{T}"/>. It never leaves this class.</summary>
+    /// <summary>How a write unit takes back what it wrote: see <see cref="Database.WriteAsync{T}(Func{BreakwaterDbContext, T}, CancellationToken)"/>. It never leaves this class.</summary>
     [SuppressMessage("Design", "CA1064", Justification = "caught in this class, always")]
     private sealed class ConflictException(ManifestFaults faults) : Exception
     {

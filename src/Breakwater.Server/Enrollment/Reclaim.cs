@@ -2,6 +2,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Registry;
@@ -25,7 +26,7 @@ internal sealed class Reclaim(Database database, AccessLedger ledger, TimeProvid
     {
         permit.Demand(DeviceAction.ManageDevice);
         var claim = Claims.Create();
-        var serial = await database.WriteAsync(db => Replace(db, permit.Device, claim));
+        var serial = await database.WriteAsync(permit.Guard, db => Replace(db, permit.Device, claim));
         if (serial is null)
         {
             return null;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
 using Breakwater.Server.Access.Recording;
-using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
@@ -48,7 +47,6 @@ public sealed class BreakwaterServer : IAsyncDisposable
             app = Composition.Compose(options, hooks, state);
             EndpointInventory.Check(((IEndpointRouteBuilder)app).DataSources);
             var connections = app.Services.GetRequiredService<GatewayConnections>();
-            app.Services.GetRequiredService<DeviceAuthenticator>().CertificateSuperseded += connections.EndSuperseded;
             app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());
             app.Services.GetRequiredService<RefusedPackets>();
             app.Services.GetRequiredService<LedgerMetrics>();

@@ -1,10 +1,11 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
+using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Endpoints;
 using Breakwater.Server.Devices.Events;
@@ -34,6 +35,7 @@ using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.People;
+using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Storage.Telemetry;
 using Breakwater.Server.Tokens;
@@ -108,7 +110,9 @@ internal static class Composition
     private static void AddCapabilities(IServiceCollection services)
     {
         services.AddSingleton<Signals>();
-        services.AddSingleton<Permit.Decision>().AddSingleton<FleetPermit.Decision>().AddSingleton<LiveAccess>();
+        services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<AccessGate>()
+            .AddSingleton<FindDeviceActor>(provider => device => provider.GetRequiredService<IGrainFactory>().GetGrain<IDeviceGrain>(device.ToString()));
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
         services.AddEnrollment().AddSingleton<DeviceLifecycle>();

@@ -44,7 +44,7 @@ internal static class PeopleEndpoints
         }
 
         var record = new PersonRecord { Id = PrincipalId.Create(kind), Kind = kind, Name = request.Name, CreatedAt = time.GetUtcNow() };
-        await database.WriteAsync(db =>
+        await database.WriteAsync(permit.Guard, db =>
         {
             db.Add(record);
             db.SaveChanges();

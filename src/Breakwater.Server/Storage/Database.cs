@@ -6,7 +6,7 @@ namespace Breakwater.Server.Storage;
 
 /// <summary>
 /// The relational store. Reading takes a context that cannot write (SQLite opens the file read-only for it); writing goes through
-/// <see cref="WriteAsync{T}"/>, which commits many callers' units together and returns after the commit (law 9).
+/// <see cref="WriteAsync{T}(Func{BreakwaterDbContext, T}, CancellationToken)"/>, which commits many callers' units together and returns after the commit (law 9).
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -64,17 +64,31 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing of it happened.</exception>
     public Task<T> WriteAsync<T>(Func<BreakwaterDbContext, T> unit, CancellationToken cancellationToken = default) =>
-        writes.EnqueueAsync(unit, cancellationToken);
+        writes.EnqueueAsync(null, unit, null, null, cancellationToken);
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Action<BreakwaterDbContext> unit, CancellationToken cancellationToken = default) =>
-        writes.EnqueueAsync(
-            db =>
-            {
-                unit(db);
-                return true;
-            },
-            cancellationToken);
+    /// <inheritdoc cref="WriteAsync{T}(Func{BreakwaterDbContext, T}, CancellationToken)"/>
+    public Task WriteAsync(Action<BreakwaterDbContext> unit, CancellationToken cancellationToken = default) => WriteAsync(Returning(unit), cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}(Func{BreakwaterDbContext, T}, CancellationToken)"/>
+    /// <param name="guard">Asked on the writer right before the unit runs.</param>
+    /// <exception cref="GuardMovedException">The guard does not hold any more; nothing was done.</exception>
+    public Task<T> WriteAsync<T>(IWriteGuard guard, Func<BreakwaterDbContext, T> unit, CancellationToken cancellationToken = default) =>
+        writes.EnqueueAsync(guard, unit, null, null, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}(IWriteGuard, Func{BreakwaterDbContext, T}, CancellationToken)"/>
+    public Task WriteAsync(IWriteGuard guard, Action<BreakwaterDbContext> unit, CancellationToken cancellationToken = default) =>
+        WriteAsync(guard, Returning(unit), cancellationToken);
+
+    /// <summary>As the others, and tells on the writer's thread, before its next unit runs, that the unit is on disk.</summary>
+    /// <param name="lost">Told instead when the unit ran and nobody knows whether its commit reached the disk.</param>
+    internal Task<T> WriteAsync<T>(IWriteGuard? guard, Func<BreakwaterDbContext, T> unit, Action<T> committed, Action<T> lost) =>
+        writes.EnqueueAsync(guard, unit, committed, lost, CancellationToken.None);
+
+    private static Func<BreakwaterDbContext, bool> Returning(Action<BreakwaterDbContext> unit) => db =>
+    {
+        unit(db);
+        return true;
+    };
 
     /// <summary>Commits what is queued, then closes. The writer is the last to close, so that the write-ahead log is taken into the file and not left beside it.</summary>
     public async ValueTask DisposeAsync()

@@ -41,9 +41,10 @@ internal sealed class WriteQueue : IAsyncDisposable
         thread.Start();
     }
 
-    public async Task<T> EnqueueAsync<T>(Func<BreakwaterDbContext, T> run, CancellationToken cancellationToken)
+    public async Task<T> EnqueueAsync<T>(
+        IWriteGuard? guard, Func<BreakwaterDbContext, T> run, Action<T>? committed, Action<T>? lost, CancellationToken cancellationToken)
     {
-        var unit = new WriteUnit<T>(run);
+        var unit = new WriteUnit<T>(guard, run, committed, lost);
         try
         {
             await queue.Writer.WriteAsync(unit, cancellationToken);
@@ -78,6 +79,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             }
 
             var failure = Commit(batch);
+            Follow(batch, failure);
             foreach (var unit in batch)
             {
                 unit.Complete(failure);
@@ -115,8 +117,38 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>What must be known before the next unit runs, and before anybody is told.</summary>
+    private void Follow(List<WriteUnit> batch, StoreUnavailableException? failure)
+    {
+        foreach (var unit in batch.Where(u => u.Failure is null))
+        {
+            try
+            {
+                if (failure is null)
+                {
+                    unit.Committed();
+                }
+                else
+                {
+                    unit.Lost();
+                }
+            }
+            catch (Exception exception)
+            {
+                // The writer serves everybody and must go on; the caller learns of it.
+                unit.Failure = exception;
+            }
+        }
+    }
+
     private void RunUnderSavepoint(WriteUnit unit, SqliteTransaction transaction)
     {
+        if (unit.Guard is { Holds: false })
+        {
+            unit.Failure = new GuardMovedException();
+            return;
+        }
+
         transaction.Save("unit");
         try
         {

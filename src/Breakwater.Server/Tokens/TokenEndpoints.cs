@@ -55,7 +55,7 @@ internal static class TokenEndpoints
             CreatedAt = now,
             ExpiresAt = now.AddSeconds(request.ExpiresInSeconds),
         };
-        var known = await database.WriteAsync(db =>
+        var known = await database.WriteAsync(permit.Guard, db =>
         {
             if (!db.Set<PersonRecord>().Any(p => p.Id == record.Principal))
             {
@@ -97,33 +97,30 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        FleetPermit permit, string id, Database database, LiveAccess live, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
+        FleetPermit permit, string id, Revocations revocations, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var now = time.GetUtcNow();
-        var holder = await database.WriteAsync(db =>
-        {
-            var token = db.Set<TokenRecord>().FirstOrDefault(t => t.Id == id && t.RevokedAt == null);
-            if (token is not null)
+        var ended = await revocations.EndAsync(
+            (scope, db) =>
             {
-                token.RevokedAt = now;
+                var token = db.Set<TokenRecord>().FirstOrDefault(t => t.Id == id && t.RevokedAt == null);
+                token?.Revoke(scope, now);
                 db.SaveChanges();
-            }
-
-            return token?.Principal;
-        });
-        if (holder is null)
+                return token?.Principal;
+            },
+            permit.Guard);
+        if (ended.Value is not { } holder)
         {
             return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
         }
 
         var credential = TokenRecord.CredentialOf(id);
-        live.EndCredential(credential);
         await ledger.EventAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
         {
-            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential, await subjects.GetAsync(holder.Value.ToString()))).ToString() },
+            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential, await subjects.GetAsync(holder.ToString()))).ToString() },
         });
-        return Results.NoContent();
+        return RevocationAnswer.Of(ended, Results.NoContent());
     }
 
     private static Dictionary<string, string> Check(TokenRequest request, out ActionSet scopes)

@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -24,7 +25,13 @@ internal sealed class TokenRecord
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    public DateTimeOffset? RevokedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public void Revoke(RevocationScope scope, DateTimeOffset now)
+    {
+        RevokedAt = now;
+        scope.End(Ground.OfCredential(Credential));
+    }
 
     public string Credential => CredentialOf(Id);
 

@@ -1,6 +1,5 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Microsoft.Extensions.Time.Testing;

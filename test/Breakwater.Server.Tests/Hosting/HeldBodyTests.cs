@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Breakwater.Server.Http.Answers;
 
 namespace Breakwater.Server.Tests.Hosting;
 

@@ -48,6 +48,8 @@ public readonly record struct ActionSet([property: Id(0)] ulong Bits)
 
     public ActionSet With(DeviceAction action) => new(Bits | Bit(action));
 
+    public ImmutableArray<DeviceAction> All() => [.. Enum.GetValues<DeviceAction>().Where(Contains)];
+
     public ImmutableArray<string> ToNames() => [.. Enum.GetValues<DeviceAction>().Where(Contains).Select(a => a.Name())];
 
     private static ulong Bit(DeviceAction action) => 1UL << (int)action;

@@ -10,4 +10,10 @@ public sealed record AccessOptions
     public int ServiceReachBudget { get; init; } = 1000;
 
     public TimeSpan ReachWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Uses of one owner or service at once. Source: browsers open 6 connections a host, HTTP/2 clients 100 streams; each use may hold 256 KB.</summary>
+    public int UsesAtOnce { get; init; } = 64;
+
+    /// <summary>Of these, live streams. Source: a household has some screens.</summary>
+    public int StreamsAtOnce { get; init; } = 8;
 }

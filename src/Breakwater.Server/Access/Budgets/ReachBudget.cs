@@ -10,6 +10,16 @@ internal sealed class ReachBudget(int limit, TimeSpan window, TimeProvider time)
 {
     private readonly Dictionary<DeviceId, long> touched = [];
 
+    public int Limit => limit;
+
+    /// <summary>When the device that was touched longest ago leaves the window.</summary>
+    public TimeSpan RetryAfter()
+    {
+        var now = time.GetTimestamp();
+        var left = touched.Count == 0 ? TimeSpan.Zero : window - touched.Values.Max(last => time.GetElapsedTime(last, now));
+        return left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+    }
+
     /// <summary>Counts the device; false when it would be number <c>limit + 1</c>.</summary>
     public bool TryTouch(DeviceId device)
     {

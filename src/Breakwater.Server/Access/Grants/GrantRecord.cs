@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -27,7 +28,15 @@ internal sealed class GrantRecord
     public PrincipalId? ApprovedBy { get; init; }
 
     /// <summary>A grant that was taken away stays, because the ledger names it.</summary>
-    public DateTimeOffset? RevokedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>Takes the grant away, and with it whatever goes on under it.</summary>
+    public void Revoke(RevocationScope scope, DateTimeOffset now)
+    {
+        RevokedAt = now;
+        scope.End(Ground.OfGrant(Id));
+        scope.Change(Ground.Of(Principal));
+    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<GrantRecord>
     {

@@ -21,6 +21,9 @@ public enum SignalKind
     /// <summary>Device N+1 of a reach budget.</summary>
     ReachBudgetExhausted,
 
+    /// <summary>A principal used more at once than one may.</summary>
+    TooManyUses,
+
     /// <summary>A device that is quarantined, revoked or retired tried to come in.</summary>
     DeviceNotActive,
 

@@ -1,29 +1,37 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Permits;
 
 /// <summary>
-/// One principal, one action, one device: decided, and under which grant. Every operation on a device takes one (law 2).
+/// One principal, one action, one device: decided, under which grant, on which grounds and as of which ending. Every operation on a device takes one (law 2).
 /// </summary>
 /// <remarks>
-/// The constructor is private and the access decision is nested inside (Permit.Decision.cs), because nesting is how C# lets exactly one other class
-/// call it: no other code, not even in this assembly, can make a permit.
+/// The constructor is private and <see cref="Mint"/> is nested inside, because nesting is how C# lets exactly one other class call it: no other code, not
+/// even in this assembly, can make a permit. Who may call the mint is a convention test's list of one: the gate.
 /// </remarks>
 [GenerateSerializer]
 [Immutable]
-public sealed partial class Permit
+public sealed class Permit
 {
-    private Permit(Principal principal, DeviceAction action, DeviceId device, string grant, string reason, DateTimeOffset? grantExpiresAt = null)
+    [NonSerialized]
+    private readonly Lease? lease;
+
+    private Permit(Principal principal, DeviceAction action, DeviceId device, PermitTerms terms, Lease lease)
     {
         Principal = principal.Id;
         Credential = principal.Credential;
         Action = action;
         Device = device;
-        Grant = grant;
-        Reason = reason;
-        Until = principal.ExpiresAt is { } credentialEnds && (grantExpiresAt is null || credentialEnds < grantExpiresAt) ? credentialEnds : grantExpiresAt;
+        Grant = terms.Grant;
+        Reason = terms.Reason;
+        Until = terms.EndsWith(principal);
+        Grounds = terms.GroundsOf(principal, device);
+        AsOf = lease.AsOf;
+        this.lease = lease;
     }
 
     [Id(0)]
@@ -49,6 +57,20 @@ public sealed partial class Permit
     [Id(6)]
     public DateTimeOffset? Until { get; }
 
+    /// <summary>As of which ending it was decided.</summary>
+    [Id(7)]
+    public long AsOf { get; }
+
+    [Id(8)]
+    internal GroundSet Grounds { get; }
+
+    /// <summary>Its use, which can be taken back.</summary>
+    /// <exception cref="InvalidOperationException">It came from another silo and has not been adopted here.</exception>
+    internal Lease Lease => lease ?? throw new InvalidOperationException("A permit from another silo is adopted before it is used.");
+
+    /// <summary>What a unit of work under this permit is guarded by.</summary>
+    public IWriteGuard Guard => Lease;
+
     /// <summary>Stops an operation that was handed a permit for something else.</summary>
     /// <exception cref="InvalidOperationException">The permit is for another action: a defect of the caller.</exception>
     public void Demand(DeviceAction action)
@@ -57,5 +79,11 @@ public sealed partial class Permit
         {
             throw new InvalidOperationException($"A permit for {Action.Name()} was used for {action.Name()}.");
         }
+    }
+
+    internal static class Mint
+    {
+        internal static Permit Of(Principal principal, DeviceAction action, DeviceId device, PermitTerms terms, Lease lease) =>
+            new(principal, action, device, terms, lease);
     }
 }

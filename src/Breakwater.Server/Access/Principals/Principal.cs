@@ -1,20 +1,58 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 
 namespace Breakwater.Server.Access.Principals;
 
 /// <summary>
-/// Whoever a verified credential says is speaking. Authenticators make one from a credential and from nothing else: no topic, path, header or body
-/// ever changes it (law 1).
+/// Whoever a verified credential says is speaking. Made from a credential and from nothing else: no topic, path, header or body ever changes it (law 1).
 /// </summary>
-/// <param name="Credential">Names the credential for the ledger: <c>certificate:…</c>, <c>token:…</c>, <c>socket</c>; never the secret.</param>
-/// <param name="Scopes">The most that this credential may ask for, whatever its principal was granted.</param>
-/// <param name="Device">The device itself, when the principal is one.</param>
-/// <param name="ExpiresAt">When the credential ends, if what it opens must end with it.</param>
-public sealed record Principal(PrincipalId Id, string Credential, ActionSet Scopes, DeviceId? Device = null, DateTimeOffset? ExpiresAt = null)
+/// <remarks>The constructor is private, and <see cref="Credentials"/>, nested, is the only code that reaches it; who may call that is a convention test's list.</remarks>
+public sealed class Principal
 {
+    private Principal(PrincipalId id, string credential, ActionSet scopes, GroundSet grounds, DeviceId? device = null, DateTimeOffset? expiresAt = null)
+    {
+        Id = id;
+        Credential = credential;
+        Scopes = scopes;
+        Grounds = grounds;
+        Device = device;
+        ExpiresAt = expiresAt;
+    }
+
+    public PrincipalId Id { get; }
+
     public PrincipalKind Kind => Id.Kind;
 
-    /// <summary>Whoever opened the admin socket, which the host's file permissions guard.</summary>
-    public static Principal LocalOperator { get; } = new(PrincipalId.LocalOperator, "socket", DeviceActions.OfLocalOperator);
+    /// <summary>Names the credential for the ledger: <c>certificate:…</c>, <c>token:…</c>, <c>socket</c>; never the secret.</summary>
+    public string Credential { get; }
+
+    /// <summary>The most that this credential may ask for, whatever its principal was granted.</summary>
+    public ActionSet Scopes { get; }
+
+    /// <summary>The device itself, when the principal is one.</summary>
+    public DeviceId? Device { get; }
+
+    /// <summary>When the credential ends, if what it opens must end with it.</summary>
+    public DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>What it stands on: when one of these ends, whatever was permitted to it does.</summary>
+    internal GroundSet Grounds { get; }
+
+    /// <summary>One method a kind of credential, each with one caller.</summary>
+    internal static class Credentials
+    {
+        private static readonly Principal Socket = new(
+            PrincipalId.LocalOperator, "socket", DeviceActions.OfLocalOperator, GroundSet.Of(Ground.Of(PrincipalId.LocalOperator)));
+
+        /// <summary>Whoever opened the admin socket, which the host's file permissions guard.</summary>
+        public static Principal OfSocket() => Socket;
+
+        public static Principal OfToken(PrincipalId id, string credential, ActionSet scopes, DateTimeOffset expiresAt) =>
+            new(id, credential, scopes, GroundSet.Of(Ground.OfCredential(credential), Ground.Of(id)), expiresAt: expiresAt);
+
+        /// <param name="credential">See <c>DeviceAuthenticator.CredentialName</c>.</param>
+        public static Principal OfCertificate(DeviceId device, string credential, ActionSet scopes, DateTimeOffset notAfter) => new(
+            PrincipalId.Of(device), credential, scopes, GroundSet.Of(Ground.OfCredential(credential), Ground.Of(device)), device, notAfter);
+    }
 }

@@ -20,4 +20,7 @@ public enum RefusalReason
 
     /// <summary>The device itself asks, but it is quarantined, revoked or retired.</summary>
     DeviceNotActive,
+
+    /// <summary>The principal uses as many things at once as one may.</summary>
+    TooManyUses,
 }

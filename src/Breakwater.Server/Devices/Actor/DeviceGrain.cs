@@ -3,7 +3,10 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Live;
@@ -18,14 +21,18 @@ namespace Breakwater.Server.Devices.Actor;
 
 /// <inheritdoc cref="IDeviceGrain"/>
 internal sealed class DeviceGrain(
-    Database database, DeviceLimits limits, ServerRun run, LiveFeeds feeds, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
+    Database database, GroundTable table, DeviceLimits limits, ServerRun run, LiveFeeds feeds, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
 {
     /// <summary>Law 6 leaves a second from a revocation to the cut; a call within the process takes microseconds.</summary>
     private static readonly TimeSpan HandOverLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly ConnectionSlot slot = new();
     private DeviceId id;
+    private Ground ground;
     private DeviceRecord? device;
+
+    /// <summary>As of which ending the record was read.</summary>
+    private long asOf;
     private TwinState twin = null!;
     private CommandQueue commands = null!;
     private DateTimeOffset? lastSeenAt;
@@ -37,6 +44,8 @@ internal sealed class DeviceGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         id = DeviceId.Parse(this.GetPrimaryKeyString(), null);
+        ground = Ground.Of(id);
+        asOf = table.Applied;
         await using var db = database.Read();
         device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id, cancellationToken);
         if (device is null)
@@ -51,6 +60,14 @@ internal sealed class DeviceGrain(
         commands = await CommandQueue.LoadAsync(db, database, limits, time, id);
         lastSeenAt = (await db.Set<PresenceRecord>().FirstOrDefaultAsync(p => p.Device == id, cancellationToken))?.At;
         ArmExpiry();
+    }
+
+    public async ValueTask<Verdict> AskAsync(Ask ask)
+    {
+        await RefreshAsync();
+        return device is { State: DeviceState.Active }
+            ? new Verdict(null, PermitTerms.Self.Grant, PermitTerms.Self.Reason, null, null, default, device.Model)
+            : Verdict.Refused(RefusalReason.DeviceNotActive);
     }
 
     public async Task<ConnectReply?> ConnectAsync(Permit permit, string connectionId, IDeviceConnection connection)
@@ -126,7 +143,7 @@ internal sealed class DeviceGrain(
             return new TwinPatchReply(null, "There is no such device.", false);
         }
 
-        var reply = await twin.ReportAsync(patch);
+        var reply = await twin.ReportAsync(permit.Guard, patch);
         PublishTwin(permit, LiveEvents.Reported, reply.Section);
         return reply;
     }
@@ -145,7 +162,7 @@ internal sealed class DeviceGrain(
         Check(permit, DeviceAction.ReceiveCommands);
         if (device is not null)
         {
-            PublishCommand(permit, await commands.DeliveredAsync(command, completes));
+            PublishCommand(permit, await commands.DeliveredAsync(permit.Guard, command, completes));
         }
     }
 
@@ -157,7 +174,7 @@ internal sealed class DeviceGrain(
             return false;
         }
 
-        var answered = await commands.AnsweredAsync(command, done, result);
+        var answered = await commands.AnsweredAsync(permit.Guard, command, done, result);
         PublishCommand(permit, answered);
         return answered is not null;
     }
@@ -183,7 +200,7 @@ internal sealed class DeviceGrain(
             return null;
         }
 
-        var reply = await twin.PatchDesiredAsync(patch, ifVersion);
+        var reply = await twin.PatchDesiredAsync(permit.Guard, patch, ifVersion);
         PublishTwin(permit, LiveEvents.Desired, reply.Section);
         if (reply.Section is not null && slot is { TakesDesired: true })
         {
@@ -208,7 +225,7 @@ internal sealed class DeviceGrain(
         }
 
         await ExpireAsync(permit);
-        var (reply, record) = await commands.PostAsync(post);
+        var (reply, record) = await commands.PostAsync(permit.Guard, post);
         if (record is not null)
         {
             PublishCommand(permit, record);
@@ -220,21 +237,6 @@ internal sealed class DeviceGrain(
         }
 
         return reply;
-    }
-
-    public async Task StateChangedAsync(Permit permit)
-    {
-        Check(permit, DeviceAction.ManageDevice);
-        await using (var db = database.Read())
-        {
-            device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id);
-        }
-
-        if (device is not { State: DeviceState.Active } && slot.Clear() is { } connection)
-        {
-            await CloseAsync(connection, CloseReason.AdministrativeAction);
-            SavePresence(permit, connected: false);
-        }
     }
 
     /// <summary>The permit must be for this device and this action, whoever routed the call here.</summary>
@@ -270,14 +272,20 @@ internal sealed class DeviceGrain(
         }
     }
 
-    /// <summary>A device that was not active may have enrolled since: enrolment writes to the registry and does not call. One that was cannot have changed unseen.</summary>
+    /// <summary>
+    /// What is remembered of the registry is as old as its number. Besides, a device that was not active may have enrolled since: a first enrolment ends nothing,
+    /// and tells nobody.
+    /// </summary>
     private async Task RefreshAsync()
     {
-        if (device is { State: not DeviceState.Active })
+        if (device is null or { State: DeviceState.Active } && !table.ChangedSince(ground, asOf))
         {
-            await using var db = database.Read();
-            device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id);
+            return;
         }
+
+        asOf = table.Applied;
+        await using var db = database.Read();
+        device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id) ?? device;
     }
 
     private async Task ExpireAsync(Permit? permit)

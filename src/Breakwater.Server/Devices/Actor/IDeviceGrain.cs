@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Presence;
@@ -11,7 +12,7 @@ namespace Breakwater.Server.Devices.Actor;
 /// Owns one device's twin, command queue, presence and the handle of its live connection. Every method takes the permit for what it does (law 2) and
 /// answers null (or says so) when there is no such device.
 /// </summary>
-internal interface IDeviceGrain : IGrainWithStringKey
+internal interface IDeviceGrain : IAdmits
 {
     /// <summary>A connection of the device itself; the one before it is closed. Null: no such device.</summary>
     Task<ConnectReply?> ConnectAsync(Permit permit, string connectionId, IDeviceConnection connection);
@@ -46,7 +47,4 @@ internal interface IDeviceGrain : IGrainWithStringKey
     Task<TwinPatchReply?> PatchDesiredAsync(Permit permit, ReadOnlyMemory<byte> patch, long? ifVersion);
 
     Task<CommandReply> PostCommandAsync(Permit permit, CommandPost post);
-
-    /// <summary>Reads the device's state again and, unless it is active, ends its connection before returning.</summary>
-    Task StateChangedAsync(Permit permit);
 }

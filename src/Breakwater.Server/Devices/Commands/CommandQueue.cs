@@ -1,5 +1,7 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +30,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
     }
 
     /// <summary>Keeps the command; it is on disk when this returns.</summary>
-    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(CommandPost post)
+    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(IWriteGuard guard, CommandPost post)
     {
         var now = time.GetUtcNow();
         var record = new CommandRecord
@@ -44,7 +46,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         };
         var full = open.Count >= limits.OpenCommands;
         var forget = ++posted % 100 == 0;
-        var earlier = await database.WriteAsync(db =>
+        var earlier = await database.WriteAsync(guard, db =>
         {
             if (post.IdempotencyKey is { } key
                 && db.Set<CommandRecord>().AsNoTracking().FirstOrDefault(c => c.Device == device && c.IdempotencyKey == key) is { } same)
@@ -92,7 +94,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         return command;
     }
 
-    public async Task<CommandRecord?> DeliveredAsync(CommandId id, bool completes)
+    public async Task<CommandRecord?> DeliveredAsync(IWriteGuard guard, CommandId id, bool completes)
     {
         if (open.Find(c => c.Id == id) is not { State: CommandState.Sent or CommandState.Queued } command)
         {
@@ -101,12 +103,12 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
 
         var now = time.GetUtcNow();
         await (completes
-            ? SaveAsync(command, CommandState.Acknowledged, delivered: now, completed: now)
-            : SaveAsync(command, CommandState.Delivered, delivered: now));
+            ? SaveAsync(command, CommandState.Acknowledged, delivered: now, completed: now, guard: guard)
+            : SaveAsync(command, CommandState.Delivered, delivered: now, guard: guard));
         return command;
     }
 
-    public async Task<CommandRecord?> AnsweredAsync(CommandId id, bool done, string? result)
+    public async Task<CommandRecord?> AnsweredAsync(IWriteGuard guard, CommandId id, bool done, string? result)
     {
         if (open.Find(c => c.Id == id) is not { } command || command.ExpiresAt <= time.GetUtcNow())
         {
@@ -115,7 +117,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
 
         var now = time.GetUtcNow();
         await SaveAsync(
-            command, done ? CommandState.Acknowledged : CommandState.Failed, delivered: command.DeliveredAt ?? now, completed: now, result: result);
+            command, done ? CommandState.Acknowledged : CommandState.Failed, delivered: command.DeliveredAt ?? now, completed: now, result: result, guard: guard);
         return command;
     }
 
@@ -137,21 +139,24 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         DateTimeOffset? sent = null,
         DateTimeOffset? delivered = null,
         DateTimeOffset? completed = null,
-        string? result = null)
+        string? result = null,
+        IWriteGuard? guard = null)
     {
         var id = command.Id;
         (sent, delivered) = (sent ?? command.SentAt, delivered ?? command.DeliveredAt);
-        await database.WriteAsync(db => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
-            .SetProperty(c => c.State, state)
-            .SetProperty(c => c.SentAt, sent)
-            .SetProperty(c => c.DeliveredAt, delivered)
-            .SetProperty(c => c.CompletedAt, completed)
-            .SetProperty(c => c.Result, result)));
+        await (guard is null ? database.WriteAsync(Update) : database.WriteAsync(guard, Update));
         (command.State, command.SentAt, command.DeliveredAt, command.CompletedAt, command.Result) = (state, sent, delivered, completed, result);
         if (command.IsFinal)
         {
             open.Remove(command);
         }
+
+        void Update(BreakwaterDbContext db) => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
+            .SetProperty(c => c.State, state)
+            .SetProperty(c => c.SentAt, sent)
+            .SetProperty(c => c.DeliveredAt, delivered)
+            .SetProperty(c => c.CompletedAt, completed)
+            .SetProperty(c => c.Result, result));
     }
 
     private void ForgetOldest(BreakwaterDbContext db)

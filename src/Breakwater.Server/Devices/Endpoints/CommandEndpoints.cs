@@ -8,6 +8,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Live;
@@ -26,7 +27,8 @@ internal static class CommandEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/devices/{device}/commands", PostAsync).ForPeople(DeviceAction.SendCommand, cost: 5)
+        var limits = routes.ServiceProvider.GetRequiredService<DeviceLimits>();
+        routes.MapPost("/v1/devices/{device}/commands", PostAsync).ForPeople(DeviceAction.SendCommand, cost: 5, body: new BodyRule(limits.CommandBytes + 1024))
             .WithSummary("Sends a command; Prefer: wait=N holds the answer until it ends, Idempotency-Key makes a retry safe")
             .Accepts<CommandRequest>("application/json").Produces<Command>().Produces<Command>(StatusCodes.Status202Accepted);
         routes.MapGet("/v1/devices/{device}/commands", ListAsync).ForPeople(DeviceAction.ReadCommands)
@@ -36,7 +38,7 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        Permit permit, IGrainFactory grains, LiveFeeds feeds, LiveAccess access, DeviceLimits limits, TimeProvider time, HttpContext http)
+        Permit permit, IGrainFactory grains, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, HttpContext http)
     {
         var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
         if (body.Problem is { } problem)
@@ -49,9 +51,6 @@ internal static class CommandEndpoints
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
         }
-
-        // An answer that is waited for outlives the decision; it ends when the token, the grant or the device is taken away.
-        using var lease = access.Open(permit);
 
         // Watch first, then post: an answer that comes at once must not be missed.
         using var watch = feeds.Subscribe(permit);
@@ -70,7 +69,7 @@ internal static class CommandEndpoints
 
         if (Wait(http) is { } wait && !IsFinal(command))
         {
-            command = await WaitAsync(watch, command, wait, time, lease.Ended, http.RequestAborted);
+            command = await WaitAsync(watch, command, wait, time, permit.Lease.Ended, http.RequestAborted);
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
         }
 
@@ -129,7 +128,7 @@ internal static class CommandEndpoints
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            // RFC 7240: time (or the caller's access) is up, answer with what was known by then.
+            // RFC 7240: time is up, answer with what was known by then. Where the caller's access is up, nothing of it leaves.
             return command;
         }
 

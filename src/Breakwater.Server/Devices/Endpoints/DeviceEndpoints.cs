@@ -29,7 +29,7 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, CancellationToken cancellationToken)
+        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, HttpContext http, CancellationToken cancellationToken)
     {
         var request = PageRequest.Parse(cursor, limit, text => DeviceId.TryParse(text, out _), out var errors);
         DeviceState? wanted = null;
@@ -48,10 +48,15 @@ internal static class DeviceEndpoints
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
         }
 
-        var (page, exhausted) = await directory.ListAsync(permit, request, wanted, cancellationToken);
-        return exhausted
-            ? new ProblemAnswer(ProblemCodes.ReachBudgetExhausted, "This list would show more distinct devices than your reach budget has left; it refills within the hour.")
-            : Results.Json(page, ContractsJson.Default.PageDeviceSummary);
+        var (page, hit) = await directory.ListAsync(permit, request, wanted, cancellationToken);
+        if (hit is not null)
+        {
+            RefusalAnswer.SetLimit(http.Response, hit);
+            return new ProblemAnswer(
+                ProblemCodes.ReachBudgetExhausted, $"This page would show more distinct devices than your reach budget has left. {RefusalAnswer.Describe(hit)}");
+        }
+
+        return Results.Json(page, ContractsJson.Default.PageDeviceSummary);
     }
 
     private static async Task<IResult> GetAsync(Permit permit, IGrainFactory grains) =>

@@ -5,6 +5,8 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
@@ -19,7 +21,8 @@ internal static class TwinEndpoints
     {
         routes.MapGet("/v1/devices/{device}/twin", GetAsync).ForPeople(DeviceAction.ReadTwin)
             .WithSummary("The desired and the reported state; the ETag is the desired version").Produces<Twin>();
-        routes.MapPatch("/v1/devices/{device}/twin/desired", PatchAsync).ForPeople(DeviceAction.WriteTwin, cost: 2)
+        routes.MapPatch("/v1/devices/{device}/twin/desired", PatchAsync).ForPeople(
+                DeviceAction.WriteTwin, cost: 2, body: new BodyRule(routes.ServiceProvider.GetRequiredService<DeviceLimits>().TwinBytes))
             .WithSummary("Merges a patch (RFC 7396) into the desired state; If-Match guards the version")
             .Accepts<object>("application/merge-patch+json", "application/json").Produces<TwinSection>();
     }

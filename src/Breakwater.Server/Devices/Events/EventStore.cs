@@ -23,6 +23,7 @@ internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimit
         permit.Demand(DeviceAction.PublishEvent);
         var record = new EventRecord { Device = permit.Device, Name = name, At = time.GetUtcNow(), Payload = payload };
         await database.WriteAsync(
+            permit.Guard,
             db =>
             {
                 db.Add(record);

@@ -1,8 +1,10 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Declaring;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,25 +18,23 @@ internal static class LiveEndpoints
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/devices/{device}/live", Watch).ForPeople(DeviceAction.WatchLive, cost: 10)
+        routes.MapGet("/v1/devices/{device}/live", Watch).Declares(new WayInPolicy(
+                ListenerName.PublicHttps, PrincipalKind.Owner | PrincipalKind.Service, DeviceAction.WatchLive, Cost: 10, IsStream: true))
             .WithSummary("What happens on the device, as it happens (server-sent events)");
 
     private static ServerSentEventsResult<string> Watch(
-        Permit permit, LiveFeeds feeds, LiveAccess access, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken aborted) =>
-        TypedResults.ServerSentEvents(StreamAsync(permit, feeds, access, time, lifetime.ApplicationStopping, aborted));
+        Permit permit, LiveFeeds feeds, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken aborted) =>
+        TypedResults.ServerSentEvents(StreamAsync(permit, feeds, time, lifetime.ApplicationStopping, aborted));
 
     private static async IAsyncEnumerable<SseItem<string>> StreamAsync(
         Permit permit,
         LiveFeeds feeds,
-        LiveAccess access,
         TimeProvider time,
         CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken aborted)
     {
-        // The lease ends the stream when the token, the grant or the device is taken away.
-        using var lease = access.Open(permit);
         using var watch = feeds.Subscribe(permit);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended, stopping, aborted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(permit.Lease.Ended, stopping, aborted);
         yield return new SseItem<string>("{}", "ready");
         while (true)
         {

@@ -23,7 +23,7 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
         permit.Demand(DeviceAction.PublishMap);
         var device = permit.Device;
         var sha256 = await blobs.PutAsync(content, cancellationToken);
-        var (kept, orphans) = await database.WriteAsync(db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
+        var (kept, orphans) = await database.WriteAsync(permit.Guard, db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
         foreach (var orphan in orphans)
         {
             blobs.Remove(orphan);

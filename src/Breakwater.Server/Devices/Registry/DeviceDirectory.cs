@@ -1,8 +1,11 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Http.Walk;
@@ -12,10 +15,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Registry;
 
 /// <summary>Lists devices, never beyond the permit's reach.</summary>
-internal sealed class DeviceDirectory(Database database, FleetPermit.Decision decision, ServerRun run) : IDeviceLookup
+internal sealed class DeviceDirectory(Database database, AccessGate gate, ServerRun run) : IDeviceLookup
 {
-    /// <summary>A page in order of id. <c>Exhausted</c>: the reach budget ended before the first device of the page.</summary>
-    public async Task<(Page<DeviceSummary> Page, bool Exhausted)> ListAsync(
+    /// <summary>A page in order of id; or, since it is whole pages or nothing, the limit that it would pass.</summary>
+    public async Task<(Page<DeviceSummary>? Page, LimitHit? Limit)> ListAsync(
         FleetPermit permit, PageRequest request, DeviceState? state, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadDevice);
@@ -44,10 +47,8 @@ internal sealed class DeviceDirectory(Database database, FleetPermit.Decision de
         var page = request.ToPage(
             [.. found.OrderBy(f => f.Device.Id.ToString(), StringComparer.Ordinal).Select(f => Summarize(f.Device, f.Presence))],
             d => d.Id.ToString());
-        var shown = await decision.CountListedAsync(permit, [.. page.Items.Select(d => d.Id)]);
-        return shown == page.Items.Count
-            ? (page, false)
-            : (new Page<DeviceSummary>([.. page.Items.Take(shown)], null), shown == 0);
+        var limit = await gate.ShowAsync(permit, [.. page.Items.Select(d => d.Id)]);
+        return (limit is null ? page : null, limit);
     }
 
     /// <inheritdoc/>

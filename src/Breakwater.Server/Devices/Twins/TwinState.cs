@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Devices;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
@@ -17,7 +18,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
         new TwinSection(record.DesiredVersion, record.DesiredAt, Json.Element(record.Desired)!.Value),
         new TwinSection(record.ReportedVersion, record.ReportedAt, Json.Element(record.Reported)!.Value));
 
-    public async Task<TwinPatchReply> PatchDesiredAsync(ReadOnlyMemory<byte> patch, long? ifVersion)
+    public async Task<TwinPatchReply> PatchDesiredAsync(IWriteGuard guard, ReadOnlyMemory<byte> patch, long? ifVersion)
     {
         if (ifVersion is { } version && version != record.DesiredVersion)
         {
@@ -32,7 +33,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
 
         var next = (Version: record.DesiredVersion + 1, At: time.GetUtcNow());
         var (device, at) = (record.Device.ToString(), UnixMicros.From(next.At));
-        await database.WriteAsync(db => db.Database.ExecuteSql(
+        await database.WriteAsync(guard, db => db.Database.ExecuteSql(
             $"""
             INSERT INTO twins ("Device", "DesiredVersion", "DesiredAt", "Desired", "ReportedVersion", "Reported")
             VALUES ({device}, {next.Version}, {at}, {document}, 0, {Empty})
@@ -42,7 +43,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
         return new TwinPatchReply(ToContract().Desired, null, false);
     }
 
-    public async Task<TwinPatchReply> ReportAsync(ReadOnlyMemory<byte> patch)
+    public async Task<TwinPatchReply> ReportAsync(IWriteGuard guard, ReadOnlyMemory<byte> patch)
     {
         var merged = MergePatch.Apply(record.Reported, patch, limits.TwinBytes, limits.TwinDepth);
         if (merged.Document is not { } document)
@@ -52,7 +53,7 @@ internal sealed class TwinState(Database database, DeviceLimits limits, TimeProv
 
         var next = (Version: record.ReportedVersion + 1, At: time.GetUtcNow());
         var (device, at) = (record.Device.ToString(), UnixMicros.From(next.At));
-        await database.WriteAsync(db => db.Database.ExecuteSql(
+        await database.WriteAsync(guard, db => db.Database.ExecuteSql(
             $"""
             INSERT INTO twins ("Device", "ReportedVersion", "ReportedAt", "Reported", "DesiredVersion", "Desired")
             VALUES ({device}, {next.Version}, {at}, {document}, 0, {Empty})

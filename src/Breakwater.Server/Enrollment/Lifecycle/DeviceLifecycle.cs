@@ -18,7 +18,7 @@ namespace Breakwater.Server.Enrollment.Lifecycle;
 
 /// <summary>What an operator does to a device's standing. When a call returns the change is on disk and the device's live uses have been cut (law 6).</summary>
 internal sealed class DeviceLifecycle(
-    Database database, CertificateRegistry certificates, IGrainFactory grains, LiveAccess live, AccessLedger ledger, ILogger<DeviceLifecycle> logger)
+    Database database, Revocations revocations, CertificateRegistry certificates, IGrainFactory grains, AccessLedger ledger, ILogger<DeviceLifecycle> logger)
 {
     /// <summary>Null with the reason when the device's state does not allow it.</summary>
     public async Task<(DeviceDetails? Details, string? Conflict)> ChangeAsync(
@@ -26,19 +26,13 @@ internal sealed class DeviceLifecycle(
     {
         permit.Demand(DeviceAction.ManageDevice);
         var device = permit.Device;
-        var conflict = await database.WriteAsync(db => Change(db, device, operation), CancellationToken.None);
-        if (conflict is not null)
+        var ended = await revocations.EndAsync((scope, db) => Change(scope, db, device, operation), permit.Guard);
+        if (ended.Value is { } conflict)
         {
             return (null, conflict);
         }
 
         DeviceLog.StateChanged(logger, permit.Principal.ToString(), device.ToString(), operation.ToString(), reason);
-        await grains.GetGrain<IDeviceGrain>(device.ToString()).StateChangedAsync(permit);
-        if (operation != LifecycleOperation.Release)
-        {
-            live.EndDevice(device);
-        }
-
         // After the cut, which must not wait for anything; before the answer.
         await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
 
@@ -73,7 +67,7 @@ internal sealed class DeviceLifecycle(
         _ => "device.retired",
     };
 
-    private static string? Change(BreakwaterDbContext db, DeviceId device, LifecycleOperation operation)
+    private static string? Change(RevocationScope scope, BreakwaterDbContext db, DeviceId device, LifecycleOperation operation)
     {
         var record = db.Set<DeviceRecord>().FirstOrDefault(d => d.Id == device);
         var (next, conflict) = (operation, record?.State) switch
@@ -93,10 +87,10 @@ internal sealed class DeviceLifecycle(
             return conflict;
         }
 
-        record!.State = next;
+        record!.ChangeState(scope, next);
         if (operation is LifecycleOperation.Revoke or LifecycleOperation.Retire)
         {
-            CertificateRegistry.RevokeAll(db, device);
+            CertificateRegistry.RevokeAll(scope, db, device);
 
             // A claim that was never used would let the device straight back in.
             db.Set<ClaimRecord>().Where(c => c.Device == device).ExecuteDelete();

@@ -1,10 +1,15 @@
 using System.IO.Pipelines;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Outbound;
 using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 using Microsoft.AspNetCore.Connections;
 
@@ -16,6 +21,8 @@ internal sealed class MqttConnection : ICommitObserver
     private readonly ConnectionContext transport;
     private readonly TimeProvider time;
     private long lastPacket;
+    private readonly Lock gate = new();
+    private Task<bool>? asking;
     private int closing;
 
     public MqttConnection(ConnectionContext transport, Principal principal, GatewayOptions options, TimeProvider time)
@@ -28,7 +35,7 @@ internal sealed class MqttConnection : ICommitObserver
         Remote = transport.RemoteEndPoint?.ToString();
         Acks = new AckQueue();
         Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, _ => Abort());
-        Deliveries = new DeliveryQueue(Outbound, Version, time);
+        Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, time);
         Publishes = new RateLimit(options.PublishRate, options.PublishBurst, time);
         Bytes = new RateLimit(options.ByteRate, options.ByteBurst, time);
         Seen();
@@ -60,7 +67,7 @@ internal sealed class MqttConnection : ICommitObserver
     public CancellationToken Closed => transport.ConnectionClosed;
 
     // Known once the device is let in.
-    public DevicePermits Permits { get; set; } = null!;
+    public SelfPermits Permits { get; set; } = null!;
 
     public IDeviceGrain Grain { get; set; } = null!;
 
@@ -91,6 +98,29 @@ internal sealed class MqttConnection : ICommitObserver
 
     /// <summary>Set once: why the cloud ends the connection.</summary>
     public PacketOutcome? CloseRequest { get; private set; }
+
+    /// <summary>The device's permit for this, over itself.</summary>
+    /// <exception cref="GuardMovedException">It has none any more.</exception>
+    public Permit Permit(DeviceAction action) => Permits[action] ?? throw new GuardMovedException();
+
+    /// <summary>How the gate is asked again; set once the device is let in.</summary>
+    public Func<MqttConnection, Task<bool>>? Ask { private get; set; }
+
+    /// <summary>
+    /// What the connection rests on has moved: it is decided again, once for all who ask. False: the device is let in no more, and the connection is ending.
+    /// </summary>
+    public Task<bool> AgainAsync()
+    {
+        lock (gate)
+        {
+            if (asking is { IsCompleted: false } underway)
+            {
+                return underway;
+            }
+
+            return Permits.Lease.Holds ? Task.FromResult(true) : asking = Ask!(this);
+        }
+    }
 
     public void Seen() => Volatile.Write(ref lastPacket, time.GetTimestamp());
 

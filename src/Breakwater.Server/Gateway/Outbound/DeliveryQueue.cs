@@ -3,6 +3,8 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Publishing;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Server.Gateway.Outbound;
 
@@ -12,7 +14,7 @@ internal sealed record Delivery(
     string Topic, byte[] Payload, QualityOfService QualityOfService, DateTimeOffset? ExpiresAt, bool Again, CommandId? Command, bool CompletesCommand);
 
 /// <summary>Messages for the device, never more of them unacknowledged than it said it takes (Receive Maximum, MQTT 5.0 §3.1.2.11.3).</summary>
-internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, TimeProvider time)
+internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, Func<Lease> lease, TimeProvider time)
 {
     /// <summary>Messages that wait for the device; the open commands of a device and its desired state fit.</summary>
     private const int Capacity = 256;
@@ -66,7 +68,8 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         return delivery;
     }
 
-    private void Pump()
+    /// <summary>Writes what may be written now. What the connection's lease does not allow waits until it has been asked again, or ends with it.</summary>
+    public void Pump()
     {
         while (true)
         {
@@ -75,6 +78,13 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             lock (gate)
             {
                 if (!waiting.TryPeek(out delivery!) || (delivery.QualityOfService > 0 && inFlight.Count >= ReceiveMaximum))
+                {
+                    return;
+                }
+
+                // Within the lock and the section: the bytes are written, or nothing is.
+                using var effect = lease().Enter();
+                if (!effect.Allowed)
                 {
                     return;
                 }

@@ -4,7 +4,9 @@ using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
@@ -29,23 +31,22 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame) =>
         ValueTask.FromResult(PacketOutcome.Close(ReasonCode.ProtocolError, "CONNECT comes once."));
 
-    /// <summary>Brings the device in and answers CONNACK; returns whether it is in, and then whether its session goes on.</summary>
+    /// <summary>
+    /// Brings the device in and answers CONNACK; returns whether it is in, and then whether its session goes on. Everything that can be refused has been before the
+    /// device's grain hears of the connection, so a refusal takes nobody's place.
+    /// </summary>
     public async Task<(bool Accepted, bool Resumed)> AcceptAsync(
         MqttConnection connection, ConnectPacket packet, IDeviceConnection link, CancellationToken cancellationToken)
     {
-        if (packet.AuthenticationMethod is not null)
+        connection.Profile = profiles.For(connection.Permits.Model);
+        if (packet.Will is { } will && CheckWill(connection, will) is var refusal and not ReasonCode.Success)
         {
-            return Refuse(connection, ReasonCode.BadAuthenticationMethod);
+            return Refuse(connection, refusal);
         }
 
-        if (DevicePermits.Decide(connection.Principal) is not { } permits)
-        {
-            return Refuse(connection, ReasonCode.NotAuthorized);
-        }
-
-        connection.Permits = permits;
-        connection.Grain = grains.GetGrain<IDeviceGrain>(permits.Connect.Device.ToString());
-        var reply = await connection.Grain.ConnectAsync(permits.Connect, connection.Id, link).WaitAsync(cancellationToken);
+        var resumed = await ResumeAsync(connection, packet);
+        connection.Grain = grains.GetGrain<IDeviceGrain>(connection.Permits.Connect.Device.ToString());
+        var reply = await connection.Grain.ConnectAsync(connection.Permits.Connect, connection.Id, link).WaitAsync(cancellationToken);
         if (reply is not { State: DeviceState.Active })
         {
             Raise(connection, SignalKind.DeviceNotActive, reply?.State.ToString() ?? "unknown");
@@ -57,16 +58,8 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
             Raise(connection, SignalKind.SessionTakenOver, null);
         }
 
-        connection.Profile = profiles.For(reply.Model);
-        if (packet.Will is { } will && CheckWill(connection, will) is var refusal and not ReasonCode.Success)
-        {
-            await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
-            return Refuse(connection, refusal);
-        }
-
-        wills.Cancel(permits.Connect.Device);
+        wills.Cancel(connection.Permits.Connect.Device);
         connection.Will = packet.Will;
-        var resumed = await ResumeAsync(connection, packet);
         var keepAlive = AgreeOnKeepAlive(connection, packet);
         connection.Deliveries.ReceiveMaximum = packet.ReceiveMaximum;
         connection.Deliveries.MaximumPacketSize = packet.MaximumPacketSize ?? uint.MaxValue;
@@ -144,14 +137,9 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
         return true;
     }
 
-    /// <summary>A will is a publish that waits: decided now, like any other.</summary>
+    /// <summary>A will is a publish that waits: decided now, like any other, and again when it is due.</summary>
     private ReasonCode CheckWill(MqttConnection connection, WillMessage will)
     {
-        if (will.Qos == QualityOfService.ExactlyOnce)
-        {
-            return ReasonCode.QoSNotSupported;
-        }
-
         if (connection.Profile.Resolve(will.Topic, connection.Bindings, out var foreign) is not null)
         {
             return ReasonCode.Success;
@@ -165,7 +153,7 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
     {
         if (command is { } id)
         {
-            _ = connection.Grain.CommandSentAsync(connection.Permits.Commands, id);
+            _ = connection.Grain.CommandSentAsync(connection.Permit(DeviceAction.ReceiveCommands), id);
         }
     }
 

@@ -3,6 +3,7 @@ using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;
 
@@ -31,7 +32,7 @@ internal sealed class PubAckHandler : IPacketHandler
 
     private static async ValueTask<PacketOutcome> ConfirmAsync(MqttConnection connection, CommandId command, bool completes)
     {
-        await connection.Grain.CommandDeliveredAsync(connection.Permits.Commands, command, completes);
+        await connection.Grain.CommandDeliveredAsync(connection.Permit(DeviceAction.ReceiveCommands), command, completes);
         return PacketOutcome.Continue;
     }
 }

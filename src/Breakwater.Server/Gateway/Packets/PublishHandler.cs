@@ -4,7 +4,9 @@ using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Rules;
@@ -86,12 +88,19 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
         return !topic.IsEmpty;
     }
 
-    /// <summary>False: the log has no room at the moment.</summary>
+    /// <summary>False: the log has no room at the moment, or the connection has to be asked for again.</summary>
     private bool TryAppend(MqttConnection connection, CachedTelemetry known, in PublishPacket packet)
     {
+        var permits = connection.Permits;
+        using var effect = permits.Lease.Enter();
+        if (!effect.Allowed || permits[DeviceAction.PublishTelemetry] is not { } permit)
+        {
+            return false;
+        }
+
         var acknowledged = packet.QualityOfService == QualityOfService.AtLeastOnce;
         if (!telemetry.TryAppend(
-            connection.Permits.Telemetry, known.Series, known.Stream, packet.Payload, acknowledged ? connection : null, ref connection.ObservedBatch))
+            permit, known.Series, known.Stream, packet.Payload, acknowledged ? connection : null, ref connection.ObservedBatch))
         {
             return false;
         }
@@ -128,12 +137,29 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
                 return await AppendFirstAsync(connection, packet, topic, only);
             }
 
-            return Answer(connection, packet, await dispatch.DispatchAsync(connection, routes, packet.Payload));
+            return Answer(connection, packet, await DispatchAsync(connection, routes, packet.Payload));
+        }
+        catch (GuardMovedException)
+        {
+            return PacketOutcome.Close(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
         }
         catch (StoreUnavailableException)
         {
             // Not acknowledged, so the device sends it again when the store is back (law 10).
             return PacketOutcome.Close(ReasonCode.ImplementationSpecificError, "The store cannot answer; publish again later.");
+        }
+    }
+
+    /// <summary>What was refused because the connection's permits had moved is tried once more under those that are decided now.</summary>
+    private async Task<ReasonCode> DispatchAsync(MqttConnection connection, PublishRoute[] routes, ReadOnlySequence<byte> payload)
+    {
+        try
+        {
+            return await dispatch.DispatchAsync(connection, routes, payload);
+        }
+        catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
+        {
+            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection, routes, payload) : throw new GuardMovedException();
         }
     }
 
@@ -147,7 +173,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
         if (connection.Routes.Find(topic) is not { } known)
         {
-            if (telemetry.Open(connection.Permits.Telemetry, route.Name) is not { } series)
+            if (telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
             {
                 return Answer(connection, packet, ReasonCode.QuotaExceeded);
             }
@@ -157,6 +183,16 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
         while (!TryAppend(connection, known, packet))
         {
+            if (!connection.Permits.Lease.Holds && !await connection.AgainAsync())
+            {
+                return PacketOutcome.Close(ReasonCode.AdministrativeAction);
+            }
+
+            if (connection.Permits[DeviceAction.PublishTelemetry] is null)
+            {
+                return Answer(connection, packet, ReasonCode.NotAuthorized);
+            }
+
             await telemetry.RoomAsync(connection.Closed);
         }
 

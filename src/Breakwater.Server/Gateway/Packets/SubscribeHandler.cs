@@ -3,6 +3,7 @@ using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;
@@ -27,10 +28,10 @@ internal sealed class SubscribeHandler(SessionStore sessions, Signals signals) :
     /// <summary>Starts what the session's subscriptions ask for: now and whenever it changes.</summary>
     public static async Task ReceiveAsync(MqttConnection connection)
     {
-        await connection.Grain.ReceiveCommandsAsync(connection.Permits.Commands, connection.Id);
+        await connection.Grain.ReceiveCommandsAsync(connection.Permit(DeviceAction.ReceiveCommands), connection.Id);
         if (connection.Profile.Desired is not null)
         {
-            await connection.Grain.ReceiveDesiredAsync(connection.Permits.Commands, connection.Id);
+            await connection.Grain.ReceiveDesiredAsync(connection.Permit(DeviceAction.ReceiveCommands), connection.Id);
         }
     }
 

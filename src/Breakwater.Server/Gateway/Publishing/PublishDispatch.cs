@@ -6,12 +6,19 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Devices.Maps;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Devices.Telemetry;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Gateway.Publishing;
 
@@ -83,13 +90,13 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         }
 
         // An answer to a command that has ended meanwhile is no fault of the device.
-        await connection.Grain.CommandAnsweredAsync(connection.Permits.Commands, id, done, result);
+        await connection.Grain.CommandAnsweredAsync(connection.Permit(DeviceAction.ReceiveCommands), id, done, result);
         return ReasonCode.Success;
     }
 
     private async Task<ReasonCode> ReportAsync(MqttConnection connection, byte[] patch)
     {
-        var reply = await connection.Grain.ReportAsync(connection.Permits.Report, patch);
+        var reply = await connection.Grain.ReportAsync(connection.Permit(DeviceAction.ReportTwin), patch);
         var link = new DeviceLink(connection, logger);
         if (reply.Section is { } section)
         {
@@ -111,7 +118,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     private async Task<ReasonCode> AppendAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        if (telemetry.Open(connection.Permits.Telemetry, route.Name) is not { } series)
+        if (telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
         {
             return ReasonCode.QuotaExceeded;
         }
@@ -119,13 +126,22 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         // One of several meanings: waited for here, because the PUBACK stands for all of them.
         var commit = new CommitWait();
         long observed = 0;
-        while (!telemetry.TryAppend(connection.Permits.Telemetry, series, route.Name, payload, commit, ref observed))
+        while (!TryAppend(connection, series, route.Name, payload, commit, ref observed))
         {
             await telemetry.RoomAsync(connection.Closed);
         }
 
         await commit.Committed;
         return ReasonCode.Success;
+    }
+
+    /// <exception cref="GuardMovedException">The connection's permits have moved.</exception>
+    private bool TryAppend(
+        MqttConnection connection, SeriesId series, string stream, in ReadOnlySequence<byte> payload, CommitWait commit, ref long observed)
+    {
+        var permit = connection.Permit(DeviceAction.PublishTelemetry);
+        using var effect = permit.Lease.Enter();
+        return effect.Allowed ? telemetry.TryAppend(permit, series, stream, payload, commit, ref observed) : throw new GuardMovedException();
     }
 
     private async Task<ReasonCode> KeepMapAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
@@ -136,14 +152,14 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         }
 
         var type = route.ContentType ?? (Json.TryElement(content) is null ? "application/octet-stream" : "application/json");
-        return await maps.PutAsync(connection.Permits.Map, route.Name, type, content, CancellationToken.None) is null
+        return await maps.PutAsync(connection.Permit(DeviceAction.PublishMap), route.Name, type, content, CancellationToken.None) is null
             ? ReasonCode.QuotaExceeded
             : ReasonCode.Success;
     }
 
     private async Task<ReasonCode> KeepEventAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        await events.AddAsync(connection.Permits.Event, route.Name, payload.ToArray(), CancellationToken.None);
+        await events.AddAsync(connection.Permit(DeviceAction.PublishEvent), route.Name, payload.ToArray(), CancellationToken.None);
         return ReasonCode.Success;
     }
 }

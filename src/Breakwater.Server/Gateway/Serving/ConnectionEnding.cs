@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Sessions;
@@ -38,10 +40,21 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
         {
             await PublishWillAsync(connection, will);
         }
+
+        if (delayed is null)
+        {
+            connection.Permits.Lease.Dispose();
+        }
     }
 
     private async Task EndSessionAsync(MqttConnection connection)
     {
+        if (!connection.Permits.Lease.Holds)
+        {
+            // What has ended leaves nothing.
+            return;
+        }
+
         if (connection.SessionExpiry > TimeSpan.Zero && connection.Subscriptions.Count > 0)
         {
             await sessions.SaveAsync(connection.Permits.Connect, connection.Subscriptions, connection.SessionExpiry);
@@ -63,7 +76,13 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
             return null;
         }
 
-        return wills.Add(connection.Permits.Connect.Device, delay, () => _ = PublishWillAsync(connection, will));
+        return wills.Add(connection.Permits.Connect.Device, delay, () => _ = PublishDelayedAsync(connection, will));
+    }
+
+    private async Task PublishDelayedAsync(MqttConnection connection, WillMessage will)
+    {
+        await PublishWillAsync(connection, will);
+        connection.Permits.Lease.Dispose();
     }
 
     private Task PublishWillAsync(MqttConnection connection, WillMessage will) => TryAsync(connection, "will", async () =>

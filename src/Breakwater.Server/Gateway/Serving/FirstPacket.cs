@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Gateway.Connections;
 using Microsoft.AspNetCore.Connections;
 
@@ -60,6 +61,12 @@ internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, s
         }
     }
 
+    /// <summary>What can be said of a CONNECT whoever sent it: said before anything is looked up.</summary>
+    private static FirstPacket Judge(ConnectPacket packet) =>
+        packet.AuthenticationMethod is not null ? new FirstPacket(packet, ReasonCode.BadAuthenticationMethod, "CONNECT: an authentication method")
+        : packet.Will is { Qos: QualityOfService.ExactlyOnce } ? new FirstPacket(packet, ReasonCode.QoSNotSupported, "CONNECT: a will of QoS 2")
+        : new FirstPacket(packet, null, "");
+
     /// <summary>Null: more bytes are needed.</summary>
     private static FirstPacket? Parse(PipeReader input, ReadResult result, int maximumSize)
     {
@@ -87,7 +94,7 @@ internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, s
             consumed = examined = buffer.Start;
             return parsed switch
             {
-                ParseStatus.Ok => new FirstPacket(packet, null, ""),
+                ParseStatus.Ok => Judge(packet!),
                 ParseStatus.UnsupportedProtocolVersion => new FirstPacket(null, ReasonCode.UnsupportedProtocolVersion, "CONNECT: unsupported version"),
                 _ => new FirstPacket(null, null, $"CONNECT: {parsed}"),
             };

@@ -2,8 +2,12 @@ using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Connections;
@@ -18,6 +22,7 @@ namespace Breakwater.Server.Gateway.Serving;
 /// <summary>A connection from the TLS handshake to its end: authenticate, CONNECT, packets, farewell.</summary>
 internal sealed class MqttConnectionHandler(
     DeviceAuthenticator authenticator,
+    AccessGate gate,
     IGrainFactory grains,
     ConnectHandler connect,
     PacketHandlers handlers,
@@ -30,16 +35,19 @@ internal sealed class MqttConnectionHandler(
     TimeProvider time,
     ILogger<MqttConnectionHandler> logger) : ConnectionHandler
 {
+    /// <inheritdoc cref="Http.Walk.RequestWalk"/>
+    private const int Attempts = 8;
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         // Null only if the listener did not ask for it, which its TLS options make impossible; then nobody comes in.
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
         var first = await FirstPacket.ReadAsync(connection, options, time);
-        if (first.Packet is not { } packet || certificate is null)
+        if (first.Packet is not { } packet || certificate is null || first.Refusal is not null)
         {
             if (first.Refusal is { } refusal)
             {
-                await FirstPacket.RefuseAsync(connection, MqttVersion.V500, refusal);
+                await FirstPacket.RefuseAsync(connection, first.Packet?.Version ?? MqttVersion.V500, refusal);
             }
 
             RaiseProtocolViolation(connection, first.Detail);
@@ -48,28 +56,107 @@ internal sealed class MqttConnectionHandler(
 
         try
         {
-            var supersessions = connections.Supersessions;
-            var principal = await AuthenticateAsync(connection, certificate);
-            if (principal is null || lifetime.ApplicationStopping.IsCancellationRequested)
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                await FirstPacket.RefuseAsync(connection, packet.Version, principal is null ? ReasonCode.NotAuthorized : ReasonCode.ServerUnavailable);
+                await FirstPacket.RefuseAsync(connection, packet.Version, ReasonCode.ServerUnavailable);
                 return;
             }
 
-            await ServeAsync(connection, packet, principal, async () =>
-                supersessions == connections.Supersessions || await AuthenticateAsync(connection, certificate) is not null);
+            if (await AdmitAsync(connection, certificate, packet.Version) is { } admitted)
+            {
+                await ServeAsync(admitted, packet, connection.ConnectionClosed);
+            }
+            else
+            {
+                await FirstPacket.RefuseAsync(connection, packet.Version, ReasonCode.NotAuthorized);
+            }
         }
         catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
         {
             // The device left while it was being let in.
             connection.Abort(new ConnectionAbortedException("The device left before CONNACK."));
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or DbException or OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is StoreUnavailableException or GuardMovedException or DbException or OrleansException or TimeoutException)
         {
             // Fail closed (law 10): nobody comes in while the store cannot say who they are.
             GatewayLog.ConnectionFailed(logger, exception, connection.ConnectionId);
             await FirstPacket.RefuseAsync(connection, packet.Version, ReasonCode.ServerUnavailable);
         }
+    }
+
+    /// <summary>Certificate, principal, permits. Null: the device is not let in.</summary>
+    private async Task<MqttConnection?> AdmitAsync(ConnectionContext transport, X509Certificate2 certificate, MqttVersion version)
+    {
+        MqttConnection? connection = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var lease = gate.Open();
+            try
+            {
+                if (await AuthenticateAsync(transport, certificate) is not { } principal)
+                {
+                    return null;
+                }
+
+                connection ??= new MqttConnection(transport, principal, options, time) { Ask = c => AskAsync(c, transport, certificate) };
+                connection.Version.Value = version;
+                Listen(lease, connection);
+                var admission = await gate.AdmitDeviceAsync(principal, lease);
+                if (admission.IsGranted(out var permits))
+                {
+                    connection.Permits = permits;
+                    lease = null;
+                    return connection;
+                }
+
+                if (!admission.HasMoved)
+                {
+                    RaiseNotActive(connection, admission.Refusal);
+                    return null;
+                }
+            }
+            finally
+            {
+                lease?.Dispose();
+            }
+        }
+
+        throw new StoreUnavailableException("What the connection rests on changed each time that it was decided.");
+    }
+
+    /// <summary>Asks the gate again for a connection whose permits have moved, and puts the new ones in their place, whole.</summary>
+    private async Task<bool> AskAsync(MqttConnection connection, ConnectionContext transport, X509Certificate2 certificate)
+    {
+        var earlier = connection.Permits.Lease;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var lease = gate.Open();
+            Listen(lease, connection);
+            var authentication = await authenticator.AuthenticateAsync(certificate, transport.ConnectionClosed);
+            var admission = authentication.IsAuthenticated(out var principal) ? await gate.AdmitDeviceAsync(principal, lease) : default;
+            if (admission.IsGranted(out var permits))
+            {
+                connection.Permits = permits;
+                earlier.Dispose();
+                connection.Deliveries.Pump();
+                return true;
+            }
+
+            lease.Dispose();
+            if (!admission.HasMoved)
+            {
+                break;
+            }
+        }
+
+        connection.RequestClose(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
+        return false;
+    }
+
+    private static void Listen(Lease lease, MqttConnection connection)
+    {
+        lease.WhenEnded = () => connection.RequestClose(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
+        lease.AskAgain = _ => connection.AgainAsync();
     }
 
     private async Task<Principal?> AuthenticateAsync(ConnectionContext transport, X509Certificate2 certificate)
@@ -90,23 +177,14 @@ internal sealed class MqttConnectionHandler(
         return null;
     }
 
-    /// <param name="isStillCurrent">Asked once the connection can be found: a newer certificate that came into use since this one was looked up did not find it.</param>
-    private async Task ServeAsync(ConnectionContext transport, ConnectPacket packet, Principal principal, Func<Task<bool>> isStillCurrent)
+    private async Task ServeAsync(MqttConnection connection, ConnectPacket packet, CancellationToken closed)
     {
-        var connection = new MqttConnection(transport, principal, options, time);
-        connection.Version.Value = packet.Version;
         var link = new DeviceLink(connection, logger);
         var reference = grains.CreateObjectReference<IDeviceConnection>(link);
         try
         {
             connections.Add(connection);
-            if (!await isStillCurrent())
-            {
-                await FirstPacket.RefuseAsync(transport, packet.Version, ReasonCode.NotAuthorized);
-                return;
-            }
-
-            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, transport.ConnectionClosed);
+            var (accepted, resumed) = await connect.AcceptAsync(connection, packet, reference, closed);
             if (!accepted)
             {
                 await connection.FarewellAsync(PacketOutcome.Goodbye(ReasonCode.NotAuthorized));
@@ -114,7 +192,7 @@ internal sealed class MqttConnectionHandler(
             }
 
             metrics.Connected();
-            GatewayLog.Connected(logger, principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
+            GatewayLog.Connected(logger, connection.Principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
             await ServeConnectedAsync(connection, resumed);
         }
         finally
@@ -131,11 +209,11 @@ internal sealed class MqttConnectionHandler(
     /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
     private async Task LeaveAsync(MqttConnection connection)
     {
-        if (connection.Permits is { } permits)
+        if (connection.Grain is not null)
         {
             try
             {
-                await connection.Grain.DisconnectAsync(permits.Connect, connection.Id);
+                await connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id);
             }
             catch (Exception exception)
             {
@@ -190,6 +268,14 @@ internal sealed class MqttConnectionHandler(
             await ending.EndAsync(connection, outcome);
         }
     }
+
+    private void RaiseNotActive(MqttConnection connection, Refusal refusal) => signals.Raise(new Signal(
+        refusal.Reason == RefusalReason.DeviceNotActive ? SignalKind.DeviceNotActive : SignalKind.Unauthenticated,
+        connection.Principal.Id.ToString(),
+        connection.Principal.Device?.ToString(),
+        connection.Remote,
+        "CONNECT",
+        refusal.Reason.ToString()));
 
     private void RaiseProtocolViolation(ConnectionContext transport, string detail) => signals.Raise(new Signal(
         SignalKind.ProtocolViolation, null, null, transport.RemoteEndPoint?.ToString(), "CONNECT", detail));

@@ -35,7 +35,7 @@ internal sealed class SessionStore(Database database, TimeProvider time)
         permit.Demand(DeviceAction.Connect);
         var (device, expires) = (permit.Device, time.GetUtcNow() + expiry);
         var text = JsonSerializer.Serialize(subscriptions, SessionJson.Default.DictionaryStringQualityOfService);
-        return database.WriteAsync(db =>
+        return database.WriteAsync(permit.Guard, db =>
         {
             if (db.Set<SessionRecord>().FirstOrDefault(s => s.Device == device) is { } record)
             {

@@ -66,8 +66,8 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
         var ofOwnDevice = policy is { Action: DeviceAction.RenewCertificate, Principals: PrincipalKind.Device };
         return (policy.Action is not null && !policy.OnFleet && !ofOwnDevice) != namesDevice
             ? $"{endpoint.DisplayName}: a device action and a {{device}} in the route belong together"
-            : policy.Action is not null && policy.Principals.HasFlag(PrincipalKind.Anonymous)
-            ? $"{endpoint.DisplayName}: an action cannot be open to anonymous callers"
+            : (policy.Action is null) != (policy.Principals == PrincipalKind.Anonymous)
+            ? $"{endpoint.DisplayName}: what has no action is for anonymous callers and nobody else, and what has one is not for them"
             : null;
     }
 }

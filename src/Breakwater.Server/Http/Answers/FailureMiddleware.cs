@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Http.Answers;
@@ -41,6 +42,9 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 return new ProblemAnswer(ProblemCodes.UnsupportedMediaType);
             case BadHttpRequestException bad:
                 return new ProblemAnswer(ProblemCodes.Invalid, (bad.InnerException as System.Text.Json.JsonException)?.Message ?? bad.Message);
+            case GuardMovedException:
+                // Some of it was done before what it rested on moved; the rest was not.
+                return new ProblemAnswer(ProblemCodes.Conflict, "What this rests on changed while it was done. See what holds now, and ask again.");
             case StoreUnavailableException or DbException or OrleansException or TimeoutException:
                 Unavailable(logger, exception, http.Request.Method, http.Request.Path);
                 return new ProblemAnswer(ProblemCodes.Unavailable);

@@ -8,19 +8,19 @@ namespace Breakwater.Server.Http.Declaring;
 public static class WayInPolicyExtensions
 {
     /// <summary>For owners and services, by token: one device.</summary>
-    public static TBuilder ForPeople<TBuilder>(this TBuilder endpoint, DeviceAction action, int cost = 1)
+    public static TBuilder ForPeople<TBuilder>(this TBuilder endpoint, DeviceAction action, int cost = 1, BodyRule? body = null)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.Declares(new WayInPolicy(ListenerName.PublicHttps, PrincipalKind.Owner | PrincipalKind.Service, action, cost));
+        endpoint.Declares(new WayInPolicy(ListenerName.PublicHttps, PrincipalKind.Owner | PrincipalKind.Service, action, cost, Body: body ?? BodyRule.Small));
 
     /// <summary>For the local operator, over the admin socket: one device.</summary>
     public static TBuilder ForLocalOperator<TBuilder>(this TBuilder endpoint, DeviceAction action, int cost = 1)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.Declares(new WayInPolicy(ListenerName.AdminSocket, PrincipalKind.Operator, action, cost));
+        endpoint.Declares(new WayInPolicy(ListenerName.AdminSocket, PrincipalKind.Operator, action, cost, Body: BodyRule.Small));
 
     /// <summary>For the local operator, over the admin socket: the fleet.</summary>
     public static TBuilder ForLocalOperatorOnFleet<TBuilder>(this TBuilder endpoint, DeviceAction action, int cost = 1)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.Declares(new WayInPolicy(ListenerName.AdminSocket, PrincipalKind.Operator, action, cost, OnFleet: true));
+        endpoint.Declares(new WayInPolicy(ListenerName.AdminSocket, PrincipalKind.Operator, action, cost, OnFleet: true, Body: BodyRule.Small));
 
     public static TBuilder Declares<TBuilder>(this TBuilder endpoint, WayInPolicy policy)
         where TBuilder : IEndpointConventionBuilder

@@ -1,117 +1,55 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
-using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Bodies;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.Server.Http.Walk;
 
 /// <summary>
-/// The way every request walks: listener, principal, decision, ledger, and only then its endpoint, which finds the permit waiting. There is no other
-/// way to an endpoint.
+/// The way every request walks: way in, principal, decision, body, ledger, and only then its endpoint, which finds the permit waiting. There is no other way to
+/// an endpoint.
 /// </summary>
 internal sealed class AccessMiddleware(
-    RequestDelegate next,
-    RequestAuthentication authentication,
-    Permit.Decision decision,
-    FleetPermit.Decision fleetDecision,
-    IDeviceLookup directory,
-    AccessRecording record,
-    RefusalReport refusals)
+    RequestDelegate next, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory, AccessRecording recording, RefusalReport refusals)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        var listener = http.Features.GetRequiredFeature<ListenerFeature>().Name;
-        if (http.GetEndpoint()?.Metadata.GetMetadata<WayInPolicy>() is not { } policy || policy.Listener != listener)
+        var origin = new Origin(http.Features.GetRequiredFeature<ListenerFeature>().Name, http.Connection.RemoteIpAddress);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<WayInPolicy>() is not { } policy || policy.Listener != origin.Listener)
         {
-            await refusals.UnknownPathAsync(http, listener);
+            await refusals.UnknownPathAsync(http, origin);
             return;
         }
 
-        var (principal, presented) = await authentication.AuthenticateAsync(listener, http);
-        var walk = new RequestWalk(http, policy, principal, null);
-        var open = policy.Principals.HasFlag(PrincipalKind.Anonymous);
-        if (principal is null && !open)
+        if (policy.Principals.HasFlag(PrincipalKind.Anonymous))
         {
-            await refusals.RefuseAsync(walk, RefusalReason.Unauthenticated, presented);
-        }
-        else if (principal is not null && !open && !policy.Principals.HasFlag(principal.Kind))
-        {
-            await refusals.RefuseAsync(walk, RefusalReason.KindNotAllowed, presented);
-        }
-        else if (policy.Action is not { } action || principal is null)
-        {
+            // For anybody: a credential that comes along is not even looked at.
             await next(http);
-        }
-        else if (!principal.Scopes.Contains(action))
-        {
-            // Said before any device is looked at: it is true of the credential, whatever the device.
-            await refusals.RefuseAsync(walk, RefusalReason.ScopeMissing, presented);
-        }
-        else if (policy.OnFleet)
-        {
-            await DecideOnFleetAsync(walk, principal, action);
-        }
-        else
-        {
-            await DecideOnDeviceAsync(walk, principal, action);
-        }
-    }
-
-    private async Task DecideOnFleetAsync(RequestWalk walk, Principal principal, DeviceAction action)
-    {
-        var outcome = await fleetDecision.DecideAsync(principal, action);
-        if (!outcome.IsPermitted(out var permit))
-        {
-            await refusals.RefuseAsync(walk, outcome.Refusal, presented: true);
             return;
         }
 
-        walk.Http.RequestServices.GetRequiredService<RequestPermits>().Set(permit);
-        await record.RunAsync(walk, permit, next);
-    }
-
-    private async Task DecideOnDeviceAsync(RequestWalk walk, Principal principal, DeviceAction action)
-    {
-        if (await DeviceOfAsync(walk.Http, principal) is not { } device)
+        using var walk = new RequestWalk(http, policy, origin, gate, authentication, directory);
+        if (await walk.DecideAsync() is { } refusal)
         {
-            await refusals.RefuseAsync(walk, RefusalReason.NotGranted, presented: true);
+            await refusals.RefuseAsync(walk, refusal);
             return;
         }
 
-        walk = walk with { Device = device };
-        var outcome = await decision.DecideAsync(principal, action, device);
-        if (!outcome.IsPermitted(out var permit))
+        // Only now: who may not come must not make the server hold a body. And before anything is done: the caller takes as long as he likes to send it.
+        if (policy.Body is { } rule)
         {
-            await refusals.RefuseAsync(walk, outcome.Refusal, presented: true);
-            return;
+            var body = await RequestBody.ReadAsync(http, rule);
+            walk.BytesIn = body.Length;
+            if (body.Problem is { } problem)
+            {
+                await problem.ExecuteAsync(http);
+                return;
+            }
         }
 
-        walk.Http.RequestServices.GetRequiredService<RequestPermits>().Set(permit);
-        if (principal.Kind == PrincipalKind.Device)
-        {
-            await next(walk.Http);
-        }
-        else
-        {
-            await record.RunAsync(walk, permit, next);
-        }
-    }
-
-    /// <summary>The device that the path names; a device itself is always its own.</summary>
-    private async ValueTask<DeviceId?> DeviceOfAsync(HttpContext http, Principal principal)
-    {
-        if (principal.Device is { } self)
-        {
-            return self;
-        }
-
-        var named = http.GetRouteValue("device") as string;
-        return named is null ? null
-            : principal.Kind == PrincipalKind.Operator ? await directory.ResolveAsync(named, http.RequestAborted)
-            : DeviceId.TryParse(named, out var device) ? device
-            : null;
+        await recording.RunAsync(walk, next);
     }
 }

@@ -2,7 +2,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Ledger.Basics;
@@ -15,13 +15,9 @@ namespace Breakwater.Server.Http.Walk;
 /// nothing: its entry is committed when the answer is known and before any of it leaves. Any other method may change something, so its entry is committed
 /// before the endpoint runs. If the ledger cannot commit, the caller gets 503 (laws 8 and 10).
 /// </summary>
-internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, IAfterEntry touches, LedgerOptions options)
+internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, IAfterEntry touches, RefusalReport refusals, LedgerOptions options)
 {
-    public Task RunAsync(RequestWalk walk, Permit permit, RequestDelegate next) => RunAsync(walk, permit.Grant, permit, static () => [], next);
-
-    public Task RunAsync(RequestWalk walk, FleetPermit permit, RequestDelegate next) => RunAsync(walk, permit.Grant, null, () => permit.Shown, next);
-
-    private async Task RunAsync(RequestWalk walk, string grant, Permit? permit, Func<IReadOnlyList<DeviceId>> shown, RequestDelegate next)
+    public async Task RunAsync(RequestWalk walk, RequestDelegate next)
     {
         if (!CaseHeader.TryRead(walk.Http, walk.Principal, out var reference))
         {
@@ -30,21 +26,40 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
             return;
         }
 
-        var facts = walk.ToFacts() with { Grant = grant, Case = reference };
-        var entries = new AnswerEntries(ledger, touches, facts, permit, shown);
+        walk.Case = reference;
+
+        // The body may have taken half a minute.
+        if (!walk.Lease.Holds && await walk.DecideAsync(isAgain: true) is { } refusal)
+        {
+            await refusals.RefuseAsync(walk, refusal);
+            return;
+        }
+
+        var answer = new GuardedAnswer(walk, refusals, await EntriesAsync(walk), options.HeldAnswerBytes);
+        await answer.RunAsync(next);
+    }
+
+    /// <summary>What is to be entered when the answer is known; null when nothing is, or all of it has been.</summary>
+    private async ValueTask<AnswerEntries?> EntriesAsync(RequestWalk walk)
+    {
+        if (walk.Principal!.Kind == PrincipalKind.Device)
+        {
+            return null;
+        }
+
         if (walk.Policy.IsCoalesced)
         {
-            await coalescer.RecordAsync(facts);
-            await next(walk.Http);
+            await coalescer.RecordAsync(walk.ToFacts());
+            return null;
         }
-        else if (HttpMethods.IsGet(walk.Http.Request.Method))
+
+        var entries = new AnswerEntries(ledger, touches, walk);
+        if (HttpMethods.IsGet(walk.Http.Request.Method))
         {
-            await new HeldAnswer(walk.Http, entries, options.HeldAnswerBytes).RunAsync(next);
+            return entries;
         }
-        else
-        {
-            EntryHeader.Set(walk.Http, await entries.CommitAsync(status: null, bytes: 0));
-            await next(walk.Http);
-        }
+
+        EntryHeader.Set(walk.Http, await entries.CommitAsync(status: null, bytes: 0));
+        return null;
     }
 }

@@ -8,5 +8,5 @@ internal sealed class SocketReader : ICredentialReader
 {
     public IReadOnlyList<ListenerName> Listeners { get; } = [ListenerName.AdminSocket];
 
-    public ValueTask<(Principal? Principal, bool Presented)> ReadAsync(HttpContext http) => new((Principal.LocalOperator, true));
+    public ValueTask<(Principal? Principal, bool Presented)> ReadAsync(HttpContext http) => new((Principal.Credentials.OfSocket(), true));
 }

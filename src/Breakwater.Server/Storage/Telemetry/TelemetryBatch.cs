@@ -20,6 +20,9 @@ internal sealed class TelemetryBatch
     /// <summary>Set by whoever waits for room in the next batch; completed when this one is taken.</summary>
     public TaskCompletionSource? Room { get; set; }
 
+    /// <summary>Set by whoever waits until nothing of this batch is under way any more.</summary>
+    public TaskCompletionSource? Settled { get; set; }
+
     public void Append(SeriesId series, long atMicros, in ReadOnlySequence<byte> payload)
     {
         var needed = Length + RecordFormat.LargestOverhead + (int)payload.Length;
@@ -41,6 +44,7 @@ internal sealed class TelemetryBatch
         Records = 0;
         Observers.Clear();
         Room = null;
+        Settled = null;
         if (buffer.Length > 4 * 1024 * 1024)
         {
             buffer = new byte[64 * 1024];

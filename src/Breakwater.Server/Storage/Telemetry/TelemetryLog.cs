@@ -20,6 +20,7 @@ public sealed class TelemetryLog : IAsyncDisposable
     private readonly Thread thread;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TelemetryBatch gathering = new();
+    private TelemetryBatch? committing;
     private TelemetryBatch? spare = new();
     private bool closing;
 
@@ -110,6 +111,23 @@ public sealed class TelemetryLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when everything that was appended before this call is on disk, or has failed to get there.</summary>
+    public Task SettledAsync()
+    {
+        lock (gate)
+        {
+            // The batch that gathers is committed after the one that is on its way, by the one thread that commits.
+            var batch = gathering.Records > 0 ? gathering : committing;
+            if (batch is null)
+            {
+                return Task.CompletedTask;
+            }
+
+            batch.Settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return batch.Settled.Task;
+        }
+    }
+
     /// <summary>The number of the series, given out at its first use; on disk before this returns.</summary>
     public SeriesId GetSeries(string device, string stream) => tail.Series.GetOrAdd(connection, device, stream);
 
@@ -171,6 +189,7 @@ public sealed class TelemetryLog : IAsyncDisposable
             gathering = spare ?? new TelemetryBatch();
             spare = null;
             gathering.Number = taken.Number + 1;
+            committing = taken;
             taken.Room?.SetResult();
             return taken;
         }
@@ -200,6 +219,12 @@ public sealed class TelemetryLog : IAsyncDisposable
             {
                 observer.OnCommitFailed(batch.Number);
             }
+        }
+
+        lock (gate)
+        {
+            committing = null;
+            batch.Settled?.SetResult();
         }
 
         batch.Reset();

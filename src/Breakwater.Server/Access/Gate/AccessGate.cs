@@ -1,0 +1,128 @@
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
+
+namespace Breakwater.Server.Access.Gate;
+
+/// <summary>
+/// The access decision, whoever speaks and by whichever way in: scope, then whose it is, then, in one call to the principal, limits, grant and budget. It knows
+/// neither HTTP nor MQTT. If it cannot answer it throws, and nobody comes in (law 10).
+/// </summary>
+internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, IGrainFactory grains, FindDeviceActor deviceActor)
+{
+    /// <summary>First of all, before any credential is looked up: from here on nothing that ends can be missed.</summary>
+    public Lease Open() => new(table, leases);
+
+    /// <summary>Decides, and settles the lease on what the permit rests on.</summary>
+    public async ValueTask<Admission> AdmitAsync(AccessRequest request, Lease lease)
+    {
+        var (principal, policy) = (request.Principal, request.Policy);
+        if (policy.Action is not { } action)
+        {
+            throw new InvalidOperationException("A way in without an action is for anybody and asks nobody.");
+        }
+
+        if (!principal.Scopes.Contains(action))
+        {
+            return Admission.Refused(RefusalReason.ScopeMissing);
+        }
+
+        return principal.Kind switch
+        {
+            PrincipalKind.Device => OfDevice(request, action, lease),
+            PrincipalKind.Operator => OfOperator(request, action, lease),
+            PrincipalKind.Owner or PrincipalKind.Service => await OfPrincipalAsync(request, action, lease),
+            _ => Admission.Refused(RefusalReason.NotGranted),
+        };
+    }
+
+    /// <summary>
+    /// A device comes in: what it may do to itself is decided at once for all of a connection, since its connection asks for nothing else. Its own grain is asked
+    /// whether it may come.
+    /// </summary>
+    public async ValueTask<DeviceAdmission> AdmitDeviceAsync(Principal principal, Lease lease)
+    {
+        if (principal.Device is not { } self || !principal.Scopes.Contains(DeviceAction.Connect))
+        {
+            return DeviceAdmission.Refused(Refusal.Of(RefusalReason.ScopeMissing));
+        }
+
+        var verdict = await deviceActor(self).AskAsync(new Ask(DeviceAction.Connect, self, 1, IsAgain: false, lease.AsOf));
+        if (verdict.Refusal is { } refusal)
+        {
+            return DeviceAdmission.Refused(refusal);
+        }
+
+        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds);
+        var permits = SelfPermits.Of(
+            action => principal.Scopes.Contains(action) ? Permit.Mint.Of(principal, action, self, terms, lease) : null, verdict.Model ?? "", lease);
+        return lease.Settle(terms.GroundsOf(principal, self), terms.EndsWith(principal)) ? DeviceAdmission.Granted(permits) : DeviceAdmission.Moved;
+    }
+
+    /// <summary>
+    /// Counts devices that a list is about to show against the principal's reach budget, so that paging through a fleet is as bounded as asking for its
+    /// devices one by one, and notes them for the ledger. All of them or none.
+    /// </summary>
+    public async ValueTask<LimitHit?> ShowAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices)
+    {
+        if (permit.Principal != PrincipalId.LocalOperator)
+        {
+            var verdict = await PrincipalOf(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
+            if (verdict.Limit is { } limit)
+            {
+                return limit;
+            }
+        }
+
+        FleetPermit.Mint.Show(permit, devices);
+        return null;
+    }
+
+    /// <summary>A device's reach is itself. Decided without a look-up, since the answer is in the credential; its state is the authenticator's and its grain's to say.</summary>
+    private static Admission OfDevice(AccessRequest request, DeviceAction action, Lease lease)
+    {
+        if (request.Principal.Device is not { } self || self != request.Device)
+        {
+            return Admission.Refused(RefusalReason.NotGranted);
+        }
+
+        return DeviceActions.OfDevices.Contains(action)
+            ? Settled(Permit.Mint.Of(request.Principal, action, self, PermitTerms.Self, lease))
+            : Admission.Refused(RefusalReason.ScopeMissing);
+    }
+
+    private static Admission OfOperator(AccessRequest request, DeviceAction action, Lease lease) => request.Device is { } device
+        ? Settled(Permit.Mint.Of(request.Principal, action, device, PermitTerms.Socket, lease))
+        : Settled(FleetPermit.Mint.Of(request.Principal, action, Reach.Fleet, PermitTerms.Socket, lease));
+
+    private static Admission Settled(Permit permit) =>
+        permit.Lease.Settle(permit.Grounds, permit.Until) ? Admission.Granted(permit) : Admission.Moved;
+
+    private static Admission Settled(FleetPermit permit) =>
+        permit.Lease.Settle(permit.Grounds, permit.Until) ? Admission.Granted(permit) : Admission.Moved;
+
+    private async ValueTask<Admission> OfPrincipalAsync(AccessRequest request, DeviceAction action, Lease lease)
+    {
+        if (!request.IsAgain && uses.TryTake(request.Principal.Id, request.Policy.IsStream, lease) is { } tooMany)
+        {
+            return Admission.Refused(new Refusal(RefusalReason.TooManyUses, tooMany));
+        }
+
+        var verdict = await PrincipalOf(request.Principal.Id).AskAsync(new Ask(action, request.Device, request.Policy.Cost, request.IsAgain, lease.AsOf));
+        if (verdict.Refusal is { } refusal)
+        {
+            return Admission.Refused(refusal);
+        }
+
+        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds);
+        return request.Device is { } device
+            ? Settled(Permit.Mint.Of(request.Principal, action, device, terms, lease))
+            : Settled(FleetPermit.Mint.Of(request.Principal, action, verdict.Reach!, terms, lease));
+    }
+
+    private IPrincipalGrain PrincipalOf(PrincipalId principal) => grains.GetGrain<IPrincipalGrain>(principal.ToString());
+}

@@ -1,0 +1,122 @@
+using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Access.Grounds;
+
+/// <summary>
+/// The only way to end something that permits stand on. When it returns, the ending is on disk, known to every use, and nothing that rested on it is being done
+/// any more (law 6): committed, applied on the writer before its next unit, every lease looked at, every section that began before over, and the telemetry that
+/// those sections had appended committed or failed.
+/// </summary>
+internal sealed class Revocations
+{
+    /// <summary>Endings at rest. What is older than the newest 65,536 is asked again anyway.</summary>
+    private const long Kept = GroundTable.Most;
+
+    /// <summary>Law 6 leaves a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+
+    private readonly Database database;
+    private readonly GroundTable table;
+    private readonly LeaseScan scan;
+    private readonly TelemetryLog telemetry;
+    private readonly TimeProvider time;
+    private readonly ILogger<Revocations> logger;
+    private long last;
+
+    public Revocations(
+        Database database, GroundTable table, LeaseScan scan, TelemetryLog telemetry, TimeProvider time, ILogger<Revocations> logger)
+    {
+        this.database = database;
+        this.table = table;
+        this.scan = scan;
+        this.telemetry = telemetry;
+        this.time = time;
+        this.logger = logger;
+        last = table.Applied;
+    }
+
+    /// <summary>The highest number that has been given.</summary>
+    public static long LastNumber(Database database)
+    {
+        using var db = database.Read();
+        return db.Set<EndingRow>().Max(e => (long?)e.Number) ?? 0;
+    }
+
+    /// <summary>Runs the unit, which may run again, and what it ends through the scope is numbered in its commit.</summary>
+    /// <param name="guard">What the unit itself rests on; null: nothing.</param>
+    /// <exception cref="StoreUnavailableException">The commit failed. Whoever rests on what was to end is asked again, since nobody knows how much of it happened.</exception>
+    /// <exception cref="GuardMovedException">Nothing was done.</exception>
+    public async Task<Revoked<T>> EndAsync<T>(Func<RevocationScope, BreakwaterDbContext, T> unit, IWriteGuard? guard = null)
+    {
+        var at = time.GetUtcNow();
+        var (value, endings, number) = await database.WriteAsync(
+            guard, db => Run(unit, db, at), done => table.Apply(done.Endings, done.Number), lost => ApplyAsChanges(lost.Endings, lost.Number));
+        if (number == 0)
+        {
+            return new Revoked<T>(value, 0, 0);
+        }
+
+        var unconfirmed = await ConfirmAsync();
+        if (unconfirmed > 0)
+        {
+            GroundsLog.Unconfirmed(logger, unconfirmed, number);
+        }
+
+        return new Revoked<T>(value, number, unconfirmed);
+    }
+
+    private (T Value, Ending[] Endings, long Number) Run<T>(Func<RevocationScope, BreakwaterDbContext, T> unit, BreakwaterDbContext db, DateTimeOffset at)
+    {
+        var scope = RevocationScope.Maker.Make();
+        var value = unit(scope, db);
+        if (scope.Endings.Count == 0)
+        {
+            return (value, [], 0);
+        }
+
+        // Not the database's own counter: a number that was used in memory after a commit of unknown outcome must never come again.
+        var number = ++last;
+        db.AddRange(scope.Endings.Select((e, i) => new EndingRow
+        {
+            Number = number,
+            Part = i,
+            Ground = e.Ground.Value,
+            IsFinal = e.IsFinal,
+            At = at,
+        }));
+        db.SaveChanges();
+        var oldest = number - Kept;
+        if (number % 64 == 0)
+        {
+            db.Set<EndingRow>().Where(e => e.Number <= oldest).ExecuteDelete();
+        }
+
+        return (value, [.. scope.Endings], number);
+    }
+
+    private void ApplyAsChanges(Ending[] endings, long number)
+    {
+        if (number > 0)
+        {
+            table.Apply([.. endings.Select(e => e with { IsFinal = false })], number);
+        }
+    }
+
+    private async Task<int> ConfirmAsync()
+    {
+        var unconfirmed = await scan.PassAsync();
+        try
+        {
+            // Only now: a section that was waited for may have appended to the batch that is gathering.
+            await telemetry.SettledAsync().WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            unconfirmed++;
+        }
+
+        return unconfirmed;
+    }
+}

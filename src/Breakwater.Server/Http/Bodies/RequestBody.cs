@@ -1,0 +1,47 @@
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Answers;
+
+namespace Breakwater.Server.Http.Bodies;
+
+/// <summary>The body of a request, read whole, or the problem with it. The endpoint reads it from memory: it cannot wait for the caller.</summary>
+internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
+{
+    public static async Task<RequestBody> ReadAsync(HttpContext http, BodyRule rule)
+    {
+        if (http.Request.ContentLength > rule.MaximumBytes)
+        {
+            return TooLarge(rule);
+        }
+
+        using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        var buffer = new byte[(int)Math.Min(rule.MaximumBytes + 1L, 16 * 1024)];
+        try
+        {
+            int read;
+            while ((read = await http.Request.Body.ReadAsync(buffer, either.Token)) > 0)
+            {
+                body.Write(buffer.AsSpan(0, read));
+                if (body.Length > rule.MaximumBytes)
+                {
+                    return TooLarge(rule);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            // What is still to come is not waited for: the connection ends with the answer.
+            http.Response.Headers.Connection = "close";
+            return new RequestBody(body.Length, new ProblemAnswer(
+                ProblemCodes.RequestTimeout, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did."));
+        }
+
+        body.Position = 0;
+        http.Request.Body = body;
+        return new RequestBody(body.Length, null);
+    }
+
+    private static RequestBody TooLarge(BodyRule rule) => new(0, new ProblemAnswer(ProblemCodes.TooLarge, $"At most {rule.MaximumBytes} bytes."));
+}

@@ -1,0 +1,159 @@
+using System.IO.Pipelines;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Storage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Breakwater.Server.Http.Walk;
+
+/// <summary>
+/// An answer of which no byte leaves before its entry is in the ledger (law 8), nor after what permitted it has ended (law 6). The entry says how many bytes it
+/// is about; an answer that is longer than what is held gets a second entry, of count 0, when it has ended.
+/// </summary>
+internal sealed class GuardedAnswer : IHttpResponseBodyFeature
+{
+    private readonly RequestWalk walk;
+    private readonly HttpContext http;
+    private readonly RefusalReport refusals;
+    private readonly AnswerEntries? entries;
+    private readonly IHttpResponseBodyFeature inner;
+    private readonly GuardedBody body;
+    private long told;
+
+    /// <param name="entries">What is entered before the first byte leaves; null: nothing, or it has been already.</param>
+    /// <param name="limit">Bytes that are held.</param>
+    public GuardedAnswer(RequestWalk walk, RefusalReport refusals, AnswerEntries? entries, int limit)
+    {
+        this.walk = walk;
+        this.refusals = refusals;
+        this.entries = entries;
+        http = walk.Http;
+        inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        body = new GuardedBody(inner.Writer, limit, this);
+        Stream = body.AsStream(leaveOpen: true);
+    }
+
+    public Stream Stream { get; }
+
+    public PipeWriter Writer => body;
+
+    /// <summary>Under which the next bytes may leave; another one when it has moved and was asked for again.</summary>
+    internal Lease Lease => walk.Lease;
+
+    /// <summary>Runs the rest of the pipeline; when this returns the answer and its entry are complete.</summary>
+    public async Task RunAsync(RequestDelegate next)
+    {
+        http.Features.Set<IHttpResponseBodyFeature>(this);
+        try
+        {
+            await RunEndpointAsync(next);
+            await body.ReleaseAsync();
+            await body.PassAsync(http.RequestAborted);
+        }
+        catch (AccessEndedException ended)
+        {
+            await EndAsync(ended);
+        }
+        catch when (!body.IsReleased && entries is not null)
+        {
+            // The permit was used, whatever came of it; nothing of what the endpoint wrote leaves.
+            http.Features.Set(inner);
+            await entries.CommitAsync(status: null, bytes: 0);
+            throw;
+        }
+        finally
+        {
+            http.Features.Set(inner);
+            await TellRestAsync();
+            body.Return();
+        }
+    }
+
+    public void DisableBuffering()
+    {
+        body.IsStream = true;
+        inner.DisableBuffering();
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await body.ReleaseAsync();
+        await body.PassAsync(cancellationToken);
+    }
+
+    public async Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+        await SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
+
+    /// <summary>The answer is completed by the server, after the rest of the pipeline has run.</summary>
+    public async Task CompleteAsync()
+    {
+        await body.ReleaseAsync();
+        await body.PassAsync(http.RequestAborted);
+        await inner.CompleteAsync();
+    }
+
+    /// <summary>Before the first byte leaves.</summary>
+    internal async ValueTask TellAsync()
+    {
+        told = body.Length;
+        if (entries is not null)
+        {
+            EntryHeader.Set(http, await entries.CommitAsync(http.Response.StatusCode, told));
+        }
+    }
+
+    /// <summary>What the answer rests on has moved: asked once more.</summary>
+    /// <exception cref="AccessEndedException">It is refused now.</exception>
+    internal async ValueTask AgainAsync()
+    {
+        if (walk.Policy.IsStream && walk.Lease.IsEnded)
+        {
+            // A stream ends with what opened it; a client resumes with what it has now.
+            throw new AccessEndedException(Access.Refusals.Refusal.Of(Access.Refusals.RefusalReason.Unauthenticated));
+        }
+
+        if (await walk.DecideAsync(isAgain: true) is { } refusal)
+        {
+            throw new AccessEndedException(refusal);
+        }
+    }
+
+    /// <summary>A unit of work that was refused by its guard has changed nothing: if the access is granted again, the endpoint runs once more.</summary>
+    private async Task RunEndpointAsync(RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (GuardMovedException) when (!body.IsReleased && !walk.Lease.HasCommitted)
+        {
+            await AgainAsync();
+            body.Clear();
+            http.Response.Clear();
+            if (http.Request.Body is MemoryStream { CanSeek: true } read)
+            {
+                read.Position = 0;
+            }
+
+            await next(http);
+        }
+    }
+
+    private async ValueTask EndAsync(AccessEndedException ended)
+    {
+        http.Features.Set(inner);
+        if (http.Response.HasStarted)
+        {
+            // Half an answer must not look whole.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        await refusals.RefuseAsync(walk, ended.Refusal);
+    }
+
+    private ValueTask TellRestAsync() => entries is not null && body.IsReleased && body.Length > told
+        ? entries.CommitRestAsync(http.Response.StatusCode, body.Length - told)
+        : ValueTask.CompletedTask;
+}

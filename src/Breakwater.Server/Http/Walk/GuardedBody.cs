@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Http.Answers;
+
+namespace Breakwater.Server.Http.Walk;
+
+/// <summary>
+/// The body of an answer on its way out. It is held in memory until its entry is in the ledger, which happens when it grows over the limit or is wanted at once
+/// (a stream). From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it. Bytes are counted.
+/// </summary>
+internal sealed class GuardedBody(PipeWriter inner, int limit, GuardedAnswer answer) : PipeWriter
+{
+    /// <summary>Bytes of a piece: what one section copies.</summary>
+    private const int Piece = 64 * 1024;
+
+    private readonly PooledBytes held = new();
+    private long unflushed;
+
+    /// <summary>Bytes that the endpoint has written.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Its entry is in the ledger.</summary>
+    public bool IsReleased { get; private set; }
+
+    /// <summary>The endpoint wants what it writes to leave at once.</summary>
+    public bool IsStream { get; set; }
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => unflushed;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => held.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => held.GetSpan(sizeHint);
+
+    public override void Advance(int bytes)
+    {
+        held.Advance(bytes);
+        Length += bytes;
+        unflushed += bytes;
+    }
+
+    /// <summary>What does not fit is not held: it waits in the hands of whoever writes it.</summary>
+    public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (!IsReleased && held.WrittenCount + source.Length <= limit)
+        {
+            this.Write(source.Span);
+            return await FlushAsync(cancellationToken);
+        }
+
+        // Counted before the release, so that the entry tells of it.
+        Length += source.Length;
+        unflushed = 0;
+        await ReleaseAsync();
+        var result = await PassAsync(cancellationToken);
+        for (var rest = source; !rest.IsEmpty && !result.IsCompleted && !result.IsCanceled; rest = rest[Math.Min(Piece, rest.Length)..])
+        {
+            result = await PassAsync(rest[..Math.Min(Piece, rest.Length)], cancellationToken);
+        }
+
+        return result;
+    }
+
+    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        unflushed = 0;
+        if (!IsReleased && !IsStream && held.WrittenCount <= limit)
+        {
+            return default;
+        }
+
+        await ReleaseAsync();
+        return await PassAsync(cancellationToken);
+    }
+
+    /// <summary>Enters it, unless that has been done.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        if (!IsReleased)
+        {
+            await answer.TellAsync();
+            IsReleased = true;
+        }
+    }
+
+    /// <summary>Lets what is held go.</summary>
+    public async ValueTask<FlushResult> PassAsync(CancellationToken cancellationToken)
+    {
+        var result = await PassAsync(held.WrittenMemory, cancellationToken);
+        held.Clear();
+        return result;
+    }
+
+    /// <summary>What the endpoint wrote is forgotten: it runs again.</summary>
+    public void Clear()
+    {
+        held.Clear();
+        (Length, unflushed) = (0, 0);
+    }
+
+    /// <summary>Gives the memory back. Nothing is written after this.</summary>
+    public void Return() => held.Dispose();
+
+    public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+    /// <summary>The answer is completed by whoever holds it.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+    }
+
+    private async ValueTask<FlushResult> PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        ValueTask<FlushResult> flush;
+        while (!TryPass(bytes.Span, cancellationToken, out flush))
+        {
+            await answer.AgainAsync();
+        }
+
+        return await flush;
+    }
+
+    /// <summary>The flush begins inside the section, since it writes the headers, and is waited for outside.</summary>
+    private bool TryPass(ReadOnlySpan<byte> bytes, CancellationToken cancellationToken, out ValueTask<FlushResult> flush)
+    {
+        using var effect = answer.Lease.Enter();
+        flush = default;
+        if (!effect.Allowed)
+        {
+            return false;
+        }
+
+        inner.Write(bytes);
+        flush = inner.FlushAsync(cancellationToken);
+        return true;
+    }
+}
