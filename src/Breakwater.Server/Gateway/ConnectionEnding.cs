@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Gateway.Sessions;
 

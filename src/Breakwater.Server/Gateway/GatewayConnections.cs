@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Server.Gateway;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Gateway.Outbound;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Presence;

@@ -4,8 +4,8 @@ using Breakwater.Server.Access;
 using Breakwater.Server.Access.Http;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Inquiry;
 

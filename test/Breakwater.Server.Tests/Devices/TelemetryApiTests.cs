@@ -1,5 +1,5 @@
 using Breakwater.Contracts.Problems;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Devices;

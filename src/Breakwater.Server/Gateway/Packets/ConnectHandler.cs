@@ -3,6 +3,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Devices.Presence;

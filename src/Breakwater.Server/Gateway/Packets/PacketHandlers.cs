@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Gateway.Packets;

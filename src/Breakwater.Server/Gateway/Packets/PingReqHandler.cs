@@ -1,5 +1,6 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 
 namespace Breakwater.Server.Gateway.Packets;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Devices;
 using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Devices.Maps;

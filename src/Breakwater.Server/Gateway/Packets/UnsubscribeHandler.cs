@@ -1,5 +1,7 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Access;
 using Breakwater.Server.Gateway.Sessions;

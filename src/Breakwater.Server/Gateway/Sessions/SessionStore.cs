@@ -1,7 +1,7 @@
-using Breakwater.Contracts.Ids;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Breakwater.Mqtt;
+using Breakwater.Contracts.Ids;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

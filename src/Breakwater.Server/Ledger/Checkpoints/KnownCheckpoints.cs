@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

@@ -1,5 +1,5 @@
-using Breakwater.Contracts.Ids;
 using Breakwater.Bench.Ledger;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Reach;
 using Breakwater.Server.Ledger.Reach.Indexes;
