@@ -24,15 +24,16 @@ public sealed partial class DependencyTests
     {
         ["Storage"] = [],
         ["Ledger"] = ["Storage"],
-        ["Watch"] = [],
-        ["Access"] = ["Ledger", "Storage", "Watch"],
-        ["Certificates"] = ["Access", "Devices", "Storage", "Watch"],
-        ["People"] = ["Access", "Ledger", "Storage"],
-        ["Tokens"] = ["Access", "Ledger", "People", "Storage"],
-        ["Inquiry"] = ["Access", "Devices", "Ledger", "People", "Storage", "Tokens"],
-        ["Devices"] = ["Access", "Storage", "Watch"],
-        ["Enrollment"] = ["Access", "Certificates", "Devices", "Ledger", "Storage", "Watch"],
-        ["Gateway"] = ["Access", "Certificates", "Devices", "Storage", "Watch"],
+        ["Access"] = ["Ledger", "Storage"],
+        ["Http"] = ["Access", "Ledger", "Storage"],
+        ["Certificates"] = ["Access", "Devices", "Http", "Storage"],
+        ["People"] = ["Access", "Http", "Ledger", "Storage"],
+        ["Granting"] = ["Access", "Http", "Ledger", "Storage"],
+        ["Tokens"] = ["Access", "Http", "Ledger", "People", "Storage"],
+        ["Inquiry"] = ["Access", "Devices", "Http", "Ledger", "People", "Storage", "Tokens"],
+        ["Devices"] = ["Access", "Http", "Storage"],
+        ["Enrollment"] = ["Access", "Certificates", "Devices", "Http", "Ledger", "Storage"],
+        ["Gateway"] = ["Access", "Certificates", "Devices", "Storage"],
     };
 
     [Fact]

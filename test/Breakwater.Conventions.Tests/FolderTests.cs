@@ -32,7 +32,7 @@ public sealed partial class FolderTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2, Skip = "until the moves of the server land")]
+    [InlineData(2)]
     public void ServerFolders_HaveNoCircles(int levels) => HasNoCircles([Assemblies.Server], levels);
 
     private static void HasNoCircles(IEnumerable<AssemblyDefinition> assemblies, int levels)

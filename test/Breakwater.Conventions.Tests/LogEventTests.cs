@@ -8,11 +8,12 @@ public sealed class LogEventTests
     {
         ["Storage"] = (1000, 1099),
         ["Ledger"] = (2000, 2099),
-        ["Watch"] = (3000, 3099),
+        ["Access"] = (3000, 3099),
         ["Devices"] = (4000, 4099),
         ["Certificates"] = (5000, 5099),
         ["Enrollment"] = (5100, 5199),
         ["Gateway"] = (6000, 6099),
+        ["Http"] = (7000, 7099),
         ["Hosting"] = (7000, 7099),
     };
 

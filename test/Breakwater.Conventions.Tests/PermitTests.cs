@@ -7,7 +7,7 @@ public sealed class PermitTests
 {
     private const string DeviceIdName = "Breakwater.Contracts.Ids.DeviceId";
 
-    private static readonly string[] Permits = ["Breakwater.Server.Access.Permit", "Breakwater.Server.Access.FleetPermit"];
+    private static readonly string[] Permits = ["Breakwater.Server.Access.Permits.Permit", "Breakwater.Server.Access.Permits.FleetPermit"];
 
     [Fact]
     public void Permits_HaveOnlyPrivateConstructors()
@@ -37,7 +37,7 @@ public sealed class PermitTests
     [Fact]
     public void DeviceGrain_EveryOperation_TakesAPermit()
     {
-        var grain = TypeOf("Breakwater.Server.Devices.IDeviceGrain");
+        var grain = TypeOf("Breakwater.Server.Devices.Actor.IDeviceGrain");
         Assert.NotEmpty(grain.Methods);
         Assert.All(grain.Methods, m => Assert.Contains(m.Parameters, p => p.ParameterType.FullName == Permits[0]));
     }

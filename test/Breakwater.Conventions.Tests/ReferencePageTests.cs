@@ -1,8 +1,8 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Watch;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Conventions.Tests;
 

@@ -1,5 +1,5 @@
 using Breakwater.Bench.Reporting;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage;

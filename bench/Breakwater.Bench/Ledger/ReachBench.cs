@@ -1,7 +1,7 @@
 using Breakwater.Bench.Reporting;
 using Breakwater.Bench.Servers;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach;

@@ -5,6 +5,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Drills.Fleet;
 using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Drilling;

@@ -3,7 +3,7 @@ using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Hosting;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Logging;
 

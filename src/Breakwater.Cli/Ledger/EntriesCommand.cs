@@ -7,7 +7,7 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;

@@ -5,7 +5,7 @@ using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tree;

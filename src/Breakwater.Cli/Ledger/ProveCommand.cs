@@ -4,8 +4,8 @@ using System.Text;
 using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Spectre.Console;
 

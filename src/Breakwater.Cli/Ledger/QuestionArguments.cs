@@ -3,7 +3,7 @@ using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -1,7 +1,7 @@
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;
 

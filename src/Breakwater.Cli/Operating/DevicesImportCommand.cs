@@ -5,7 +5,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Enrollment;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Operating;

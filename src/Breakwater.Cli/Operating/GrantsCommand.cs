@@ -3,8 +3,9 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;
 

@@ -3,7 +3,7 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;
 

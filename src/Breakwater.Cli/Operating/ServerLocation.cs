@@ -3,7 +3,7 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Cli.Operating;

@@ -4,6 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Serving;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Serving;
 

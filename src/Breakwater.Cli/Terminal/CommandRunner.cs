@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Terminal;
 

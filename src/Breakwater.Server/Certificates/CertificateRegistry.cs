@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

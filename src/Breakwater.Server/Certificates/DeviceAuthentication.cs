@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Principals;
 
 namespace Breakwater.Server.Certificates;
 

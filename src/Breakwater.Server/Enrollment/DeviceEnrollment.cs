@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Storage;

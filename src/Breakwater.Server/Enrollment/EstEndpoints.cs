@@ -1,7 +1,9 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Certificates;
+using Breakwater.Server.Http.Declaring;
 
 namespace Breakwater.Server.Enrollment;
 
@@ -10,12 +12,12 @@ public static class EstEndpoints
 {
     private const string Root = "/.well-known/est";
 
-    private static readonly EntryPolicy Anyone = new(ListenerName.DevicesHttps, PrincipalKind.Anonymous | PrincipalKind.Device, Action: null);
+    private static readonly WayInPolicy Anyone = new(ListenerName.DevicesHttps, PrincipalKind.Anonymous | PrincipalKind.Device, Action: null);
 
     /// <summary>An enrolment costs the server two signatures and a commit, and a guesser all he hopes for.</summary>
-    private static readonly EntryPolicy Enrol = Anyone with { Cost = 10 };
+    private static readonly WayInPolicy Enrol = Anyone with { Cost = 10 };
 
-    private static readonly EntryPolicy Renewal =
+    private static readonly WayInPolicy Renewal =
         new(ListenerName.DevicesHttps, PrincipalKind.Device, DeviceAction.RenewCertificate, Cost: 10);
 
     /// <summary>Maps the four operations that every EST server has. Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>

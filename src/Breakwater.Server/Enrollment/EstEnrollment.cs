@@ -1,10 +1,11 @@
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
-using Breakwater.Server.Watch;
 using Microsoft.Extensions.Primitives;
 
 namespace Breakwater.Server.Enrollment;

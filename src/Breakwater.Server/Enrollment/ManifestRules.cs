@@ -1,4 +1,4 @@
-using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Devices.Rules;
 
 namespace Breakwater.Server.Enrollment;
 

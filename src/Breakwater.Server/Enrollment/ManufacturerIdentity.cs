@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Server.Certificates;
-using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Devices.Rules;
 
 namespace Breakwater.Server.Enrollment;
 

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
+using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
-using Breakwater.Server.Gateway;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Hosting.Listening;
-using Breakwater.Server.Hosting.Requests;
+using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Hosting.Surface;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;

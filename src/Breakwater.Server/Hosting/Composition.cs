@@ -1,34 +1,42 @@
 using Breakwater.Contracts;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Commands;
+using Breakwater.Server.Devices.Endpoints;
 using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Devices.Maps;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Devices.Telemetry;
-using Breakwater.Server.Devices.Twins;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Enrollment.Lifecycle;
-using Breakwater.Server.Gateway;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
+using Breakwater.Server.Gateway.Publishing;
+using Breakwater.Server.Gateway.Serving;
 using Breakwater.Server.Gateway.Sessions;
+using Breakwater.Server.Gateway.Wills;
+using Breakwater.Server.Granting;
 using Breakwater.Server.Hosting.Cluster;
 using Breakwater.Server.Hosting.Listening;
-using Breakwater.Server.Hosting.Requests;
+using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Inquiry;
 using Breakwater.Server.Inquiry.Notices;
-using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Storage.Telemetry;
 using Breakwater.Server.Tokens;
-using Breakwater.Server.Watch;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
@@ -109,7 +117,7 @@ internal static class Composition
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<ConnectionEnding>()
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<DelayedWills>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
         services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
             .AddSingleton<IPacketHandler, PublishHandler>()
@@ -126,7 +134,10 @@ internal static class Composition
 
     private static void AddRequests(IServiceCollection services)
     {
-        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecord>().AddSingleton<FirstTouches>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
+        services.AddSingleton<ICredentialReader, SocketReader>().AddSingleton<ICredentialReader, BearerTokenReader>().AddSingleton<ICredentialReader, ClientCertificateReader>();
+        RequestPermits.AddTo(services);
+        services.AddSingleton<IDeviceLookup>(provider => provider.GetRequiredService<DeviceDirectory>()).AddSingleton<IAfterEntry, FirstTouches>();
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
 

@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Hosting;
@@ -8,7 +8,7 @@ namespace Breakwater.Server.Hosting;
 /// <summary>For the supervisor on this host: is the process alive, and can it serve?</summary>
 internal static class HealthEndpoints
 {
-    private static readonly EntryPolicy ForSupervisors = new(ListenerName.OperatorsHttps, PrincipalKind.Anonymous, Action: null);
+    private static readonly WayInPolicy ForSupervisors = new(ListenerName.OperatorsHttps, PrincipalKind.Anonymous, Action: null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Server.Certificates;
+using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;

@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Declaring;
 
 namespace Breakwater.Server.Hosting;
 
@@ -8,5 +8,5 @@ namespace Breakwater.Server.Hosting;
 internal static class OpenApiEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").Declares(new EntryPolicy(ListenerName.PublicHttps, PrincipalKind.Anonymous, Action: null));
+        routes.MapOpenApi("/openapi/{documentName}.json").Declares(new WayInPolicy(ListenerName.PublicHttps, PrincipalKind.Anonymous, Action: null));
 }

@@ -1,6 +1,9 @@
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway.Topics;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
-using Breakwater.Server.Devices;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach;

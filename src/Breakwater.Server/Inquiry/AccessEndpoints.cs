@@ -4,9 +4,13 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
-using Breakwater.Server.Devices;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Inquiry.Notices;
 using Breakwater.Server.Ledger.Receipts;
 
@@ -22,7 +26,7 @@ internal static class AccessEndpoints
         routes.MapGet("/v1/devices/{device}/accesses/{entry}/receipt", ReceiptAsync).ForPeople(DeviceAction.ReadAccesses)
             .WithSummary("Proof that the access stands in the ledger (C2SP tlog-proof), to be checked without the server");
         routes.MapGet("/v1/notices", NoticesAsync)
-            .Declares(new EntryPolicy(ListenerName.PublicHttps, PrincipalKind.Owner, DeviceAction.ReadAccesses, OnFleet: true))
+            .Declares(new WayInPolicy(ListenerName.PublicHttps, PrincipalKind.Owner, DeviceAction.ReadAccesses, OnFleet: true))
             .WithSummary("First accesses of operators and services to the caller's devices, newest first").Produces<Page<AccessNotice>>();
     }
 

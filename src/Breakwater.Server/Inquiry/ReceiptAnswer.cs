@@ -1,5 +1,5 @@
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 

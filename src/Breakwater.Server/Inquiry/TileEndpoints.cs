@@ -1,7 +1,10 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Transparency.Tiles;
@@ -15,10 +18,10 @@ namespace Breakwater.Server.Inquiry;
 /// </summary>
 internal static class TileEndpoints
 {
-    private static readonly EntryPolicy ForOperators =
+    private static readonly WayInPolicy ForOperators =
         new(ListenerName.AdminSocket, PrincipalKind.Operator, DeviceAction.ReadLedger, OnFleet: true, IsCoalesced: true);
 
-    private static readonly EntryPolicy ForAuditors =
+    private static readonly WayInPolicy ForAuditors =
         new(ListenerName.OperatorsHttps, PrincipalKind.Service, DeviceAction.ReadLedger, OnFleet: true, IsCoalesced: true);
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -1,4 +1,5 @@
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

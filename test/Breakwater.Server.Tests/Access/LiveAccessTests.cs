@@ -1,5 +1,8 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Access;

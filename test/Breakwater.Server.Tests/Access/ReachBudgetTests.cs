@@ -1,8 +1,8 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,11 +1,12 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tokens;
-using Breakwater.Server.Watch;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

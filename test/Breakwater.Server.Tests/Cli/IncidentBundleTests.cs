@@ -6,7 +6,7 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;

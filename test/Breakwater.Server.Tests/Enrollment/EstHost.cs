@@ -7,15 +7,18 @@ using System.Text;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Enrollment;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Http.Walk;
+using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Tests.Certificates;
 using Breakwater.Server.Tests.Ledger;
-using Breakwater.Server.Watch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -79,6 +82,7 @@ internal sealed class EstHost : IAsyncDisposable
         builder.Services.AddSingleton(store.Database).AddSingleton(store.Authority).AddSingleton(store.Authenticator).AddSingleton(trust)
             .AddSingleton(store.Time).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
             .AddEnrollment();
+        RequestPermits.AddTo(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -193,7 +197,7 @@ internal sealed class EstHost : IAsyncDisposable
     /// <summary>A stand-in for the access middleware: the certificate names the principal, the policy the action, the decision the permit.</summary>
     private static async Task DecideAsync(HttpContext context, RequestDelegate next, FleetStore store)
     {
-        var policy = context.GetEndpoint()?.Metadata.GetMetadata<EntryPolicy>();
+        var policy = context.GetEndpoint()?.Metadata.GetMetadata<WayInPolicy>();
         if (policy?.Listener == ListenerName.AdminSocket)
         {
             await DecideOperatorAsync(context, policy, store);
@@ -215,11 +219,15 @@ internal sealed class EstHost : IAsyncDisposable
             return;
         }
 
-        context.Features.Set(new AccessFeature { Principal = principal, Permit = permit });
+        if (permit is not null)
+        {
+            context.RequestServices.GetRequiredService<RequestPermits>().Set(permit);
+        }
+
         await next(context);
     }
 
-    private static async Task DecideOperatorAsync(HttpContext context, EntryPolicy policy, FleetStore store)
+    private static async Task DecideOperatorAsync(HttpContext context, WayInPolicy policy, FleetStore store)
     {
         Permit? permit = null;
         FleetPermit? fleetPermit = null;
@@ -235,6 +243,15 @@ internal sealed class EstHost : IAsyncDisposable
             permit = await FleetStore.OperatorPermitAsync(device, policy.Action!.Value);
         }
 
-        context.Features.Set(new AccessFeature { Principal = Principal.LocalOperator, Permit = permit, FleetPermit = fleetPermit });
+        var permits = context.RequestServices.GetRequiredService<RequestPermits>();
+        if (permit is not null)
+        {
+            permits.Set(permit);
+        }
+
+        if (fleetPermit is not null)
+        {
+            permits.Set(fleetPermit);
+        }
     }
 }

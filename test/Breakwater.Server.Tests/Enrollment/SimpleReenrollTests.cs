@@ -5,6 +5,7 @@ using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Enrollment;
 
@@ -80,7 +81,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
 
         var authentication = await host.Store.Authenticator.AuthenticateAsync(renewed, default);
         Assert.True(authentication.IsAuthenticated(out var principal));
-        Assert.Equal(Server.Access.DeviceActions.OfDevices, principal.Scopes);
+        Assert.Equal(DeviceActions.OfDevices, principal.Scopes);
     }
 
     [Fact]

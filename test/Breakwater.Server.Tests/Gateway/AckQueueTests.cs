@@ -1,6 +1,6 @@
 using System.Buffers;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Gateway;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Outbound;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;

@@ -2,8 +2,8 @@ using System.Text;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;
 

@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
-using Breakwater.Server.Gateway;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Gateway.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,8 +1,8 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Gateway;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Breakwater.Server.Hosting.Requests;
+using Breakwater.Server.Http.Answers;
 
 namespace Breakwater.Server.Tests.Hosting;
 

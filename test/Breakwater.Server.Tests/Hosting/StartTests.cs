@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Breakwater.Contracts.Admin;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
-using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Tests.Independent;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Checkpoints;

@@ -1,5 +1,5 @@
-using Breakwater.Server.Ledger;
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Running;
 
 namespace Breakwater.Server.Tests.Ledger;
 

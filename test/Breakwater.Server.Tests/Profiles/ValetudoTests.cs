@@ -3,8 +3,8 @@ using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Tests.Profiles;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Cli.Ledger.Answers;

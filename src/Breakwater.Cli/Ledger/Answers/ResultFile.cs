@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 
 namespace Breakwater.Cli.Ledger.Trust;

@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,8 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

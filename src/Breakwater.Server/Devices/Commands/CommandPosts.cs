@@ -4,6 +4,7 @@ using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Devices.Rules;
 
 namespace Breakwater.Server.Devices.Commands;
 

@@ -2,8 +2,12 @@ using System.Globalization;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Http.Paging;
 
 namespace Breakwater.Server.Devices.Events;
 

@@ -3,8 +3,12 @@ using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Devices.Rules;
 
 namespace Breakwater.Server.Devices.Live;
 

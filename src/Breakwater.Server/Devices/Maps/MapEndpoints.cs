@@ -1,8 +1,11 @@
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
 
 namespace Breakwater.Server.Devices.Maps;
 

@@ -1,14 +1,18 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Http.Paging;
+using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Devices.Registry;
 
 /// <summary>Lists devices, never beyond the permit's reach.</summary>
-internal sealed class DeviceDirectory(Database database, FleetPermit.Decision decision, ServerRun run)
+internal sealed class DeviceDirectory(Database database, FleetPermit.Decision decision, ServerRun run) : IDeviceLookup
 {
     /// <summary>A page in order of id. <c>Exhausted</c>: the reach budget ended before the first device of the page.</summary>
     public async Task<(Page<DeviceSummary> Page, bool Exhausted)> ListAsync(
@@ -46,14 +50,9 @@ internal sealed class DeviceDirectory(Database database, FleetPermit.Decision de
             : (new Page<DeviceSummary>([.. page.Items.Take(shown)], null), shown == 0);
     }
 
-    /// <summary>The device that an operator names by id or serial; for operators only, since it tells whether a serial exists.</summary>
-    public async Task<DeviceId?> ResolveAsync(Principal principal, string idOrSerial, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<DeviceId?> ResolveAsync(string idOrSerial, CancellationToken cancellationToken)
     {
-        if (principal.Kind != PrincipalKind.Operator)
-        {
-            return null;
-        }
-
         await using var db = database.Read();
         var isId = DeviceId.TryParse(idOrSerial, out var id);
         return await db.Set<DeviceRecord>()
@@ -62,7 +61,7 @@ internal sealed class DeviceDirectory(Database database, FleetPermit.Decision de
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Whether there is such a device at all: for signals after a refusal, never for an answer.</summary>
+    /// <inheritdoc/>
     public async Task<bool> ExistsAsync(DeviceId device)
     {
         await using var db = database.Read();

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Devices.Rules;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,11 +9,6 @@ namespace Breakwater.Server.Devices.Registry;
 /// <summary>A device in the registry, from its line in the factory manifest to its retirement.</summary>
 internal sealed class DeviceRecord
 {
-    /// <summary>1–64 characters; see <see cref="DeviceSerial"/>.</summary>
-    public const int LongestSerial = 64;
-
-    public const int LongestModel = 64;
-
     public required DeviceId Id { get; init; }
 
     public required string Serial { get; init; }
@@ -32,8 +28,8 @@ internal sealed class DeviceRecord
             builder.ToTable("devices");
             builder.HasKey(d => d.Id);
             builder.Property(d => d.Id).HasMaxLength(DeviceId.TextLength);
-            builder.Property(d => d.Serial).HasMaxLength(LongestSerial);
-            builder.Property(d => d.Model).HasMaxLength(LongestModel);
+            builder.Property(d => d.Serial).HasMaxLength(DeviceSerial.Longest);
+            builder.Property(d => d.Model).HasMaxLength(DeviceSerial.Longest);
             builder.HasIndex(d => d.Serial).IsUnique();
         }
     }

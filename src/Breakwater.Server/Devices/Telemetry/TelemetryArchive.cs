@@ -1,7 +1,8 @@
 using System.Globalization;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Devices.Telemetry;

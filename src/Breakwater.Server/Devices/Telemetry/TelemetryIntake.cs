@@ -2,8 +2,11 @@ using System.Buffers;
 using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 

@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Devices;
+using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 

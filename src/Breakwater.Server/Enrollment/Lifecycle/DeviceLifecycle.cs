@@ -1,9 +1,13 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
-using Breakwater.Server.Devices;
+using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;

@@ -1,8 +1,10 @@
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access;
-using Breakwater.Server.Access.Http;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
 
 namespace Breakwater.Server.Enrollment.Lifecycle;
 

@@ -4,23 +4,27 @@ using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
-using Breakwater.Server.Devices;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Topics;
-using Breakwater.Server.Watch;
+using Breakwater.Server.Gateway.Wills;
 
 namespace Breakwater.Server.Gateway.Packets;
 
 /// <summary>
 /// MQTT 5.0 §3.1. Who connects has been settled by the certificate; what the packet says of user name, password and client id changes nothing (law 1).
 /// </summary>
-internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions, TopicProfiles profiles, ConnectionEnding ending, Signals signals) : IPacketHandler
+internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions, TopicProfiles profiles, DelayedWills wills, Signals signals) : IPacketHandler
 {
     public PacketType Type => PacketType.Connect;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect, cost: 10);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect, cost: 10);
 
     /// <summary>A second CONNECT [MQTT-3.1.0-2].</summary>
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame) =>
@@ -35,7 +39,7 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
             return Refuse(connection, ReasonCode.BadAuthenticationMethod);
         }
 
-        if (SelfPermits.Decide(connection.Principal) is not { } permits)
+        if (DevicePermits.Decide(connection.Principal) is not { } permits)
         {
             return Refuse(connection, ReasonCode.NotAuthorized);
         }
@@ -61,7 +65,7 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
             return Refuse(connection, refusal);
         }
 
-        ending.CancelDelayedWill(permits.Connect.Device);
+        wills.Cancel(permits.Connect.Device);
         connection.Will = packet.Will;
         var resumed = await ResumeAsync(connection, packet);
         var keepAlive = AgreeOnKeepAlive(connection, packet);

@@ -2,7 +2,9 @@ using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -11,7 +13,7 @@ internal sealed class DisconnectHandler : IPacketHandler
 {
     public PacketType Type => PacketType.Disconnect;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

@@ -1,6 +1,7 @@
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -9,7 +10,7 @@ internal interface IPacketHandler
 {
     PacketType Type { get; }
 
-    EntryPolicy Policy { get; }
+    WayInPolicy Policy { get; }
 
     /// <summary>The frame lives until the returned task completes.</summary>
     ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame);

@@ -1,7 +1,8 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Server.Gateway.Packets;
 

@@ -1,7 +1,9 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -10,7 +12,7 @@ internal sealed class PingReqHandler : IPacketHandler
 {
     public PacketType Type => PacketType.PingReq;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

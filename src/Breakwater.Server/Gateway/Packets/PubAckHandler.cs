@@ -3,7 +3,9 @@ using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -12,7 +14,7 @@ internal sealed class PubAckHandler : IPacketHandler
 {
     public PacketType Type => PacketType.PubAck;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

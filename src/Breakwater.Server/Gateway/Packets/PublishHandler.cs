@@ -4,11 +4,16 @@ using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -20,7 +25,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 {
     public PacketType Type => PacketType.Publish;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {
@@ -136,7 +141,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     private async ValueTask<PacketOutcome> AppendFirstAsync(
         MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic, PublishRoute route)
     {
-        if (!Devices.DeviceNames.IsValid(route.Name))
+        if (!DeviceNames.IsValid(route.Name))
         {
             return Answer(connection, packet, ReasonCode.TopicNameInvalid);
         }

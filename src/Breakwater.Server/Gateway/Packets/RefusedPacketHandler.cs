@@ -1,6 +1,7 @@
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -18,7 +19,7 @@ internal sealed class RefusedPacketHandler(PacketType type) : IPacketHandler
 
     public PacketType Type => type;
 
-    public EntryPolicy Policy => PacketPolicies.Refused;
+    public WayInPolicy Policy => PacketPolicies.Refused;
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame) =>
         ValueTask.FromResult(PacketOutcome.Close(ReasonCode.ProtocolError, $"{type} is not for a device to send."));

@@ -3,10 +3,13 @@ using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Topics;
-using Breakwater.Server.Watch;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -15,7 +18,7 @@ internal sealed class SubscribeHandler(SessionStore sessions, Signals signals) :
 {
     public PacketType Type => PacketType.Subscribe;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

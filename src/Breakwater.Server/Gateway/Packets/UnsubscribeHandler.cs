@@ -3,7 +3,9 @@ using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Sessions;
 
 namespace Breakwater.Server.Gateway.Packets;
@@ -13,7 +15,7 @@ internal sealed class UnsubscribeHandler(SessionStore sessions) : IPacketHandler
 {
     public PacketType Type => PacketType.Unsubscribe;
 
-    public EntryPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

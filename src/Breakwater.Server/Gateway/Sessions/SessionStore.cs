@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

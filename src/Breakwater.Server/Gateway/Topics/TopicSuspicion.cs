@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Topics;
-using Breakwater.Server.Watch;
+using Breakwater.Server.Access.Observing;
 
 namespace Breakwater.Server.Gateway.Topics;
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Security;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Certificates;
-using Breakwater.Server.Gateway;
+using Breakwater.Server.Gateway.Serving;
+using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Http.Walk;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,3 +1,4 @@
+using Breakwater.Server.Hosting.Starting;
 using Microsoft.Extensions.Configuration;
 
 namespace Breakwater.Server.Hosting.Settings;

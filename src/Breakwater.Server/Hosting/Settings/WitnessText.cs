@@ -1,4 +1,4 @@
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Transparency.Notes;
 
 namespace Breakwater.Server.Hosting.Settings;

@@ -1,7 +1,9 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Packets;
+using Breakwater.Server.Hosting.Starting;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Breakwater.Server.Hosting.Surface;
@@ -12,7 +14,7 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
     public IReadOnlyList<SurfaceEntry> Entries =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<EntryPolicy>() is { } policy ? Describe(endpoint, policy) : [])
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<WayInPolicy>() is { } policy ? Describe(endpoint, policy) : [])
             .Concat(packets.Surface)
             .OrderBy(e => e.Listener, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal),
     ];
@@ -29,7 +31,7 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
         }
     }
 
-    private static IEnumerable<SurfaceEntry> Describe(RouteEndpoint endpoint, EntryPolicy policy) =>
+    private static IEnumerable<SurfaceEntry> Describe(RouteEndpoint endpoint, WayInPolicy policy) =>
         (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new SurfaceEntry(
             policy.Listener.Text(),
             "http",
@@ -40,7 +42,7 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
 
     private static string? Fault(Endpoint endpoint)
     {
-        if (endpoint.Metadata.GetMetadata<EntryPolicy>() is not { } policy)
+        if (endpoint.Metadata.GetMetadata<WayInPolicy>() is not { } policy)
         {
             return $"{endpoint.DisplayName}: declares no policy";
         }

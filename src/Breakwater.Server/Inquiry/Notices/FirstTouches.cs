@@ -4,8 +4,11 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Access;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
@@ -13,7 +16,7 @@ using Breakwater.Server.Storage;
 namespace Breakwater.Server.Inquiry.Notices;
 
 /// <summary>Notices when an operator or a service touches a device for the first time, so that its owners hear of it: in their notices, and live.</summary>
-internal sealed class FirstTouches(Database database, SubjectDirectory subjects, LiveFeeds feeds, TimeProvider time)
+internal sealed class FirstTouches(Database database, SubjectDirectory subjects, LiveFeeds feeds, TimeProvider time) : IAfterEntry
 {
     /// <summary>Pairs of device and accessor held in memory. Source: some 100 bytes each.</summary>
     private const int Cached = 100_000;

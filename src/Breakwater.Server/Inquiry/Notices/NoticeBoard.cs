@@ -1,8 +1,10 @@
 using System.Globalization;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Access;
-using Breakwater.Server.Devices;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;

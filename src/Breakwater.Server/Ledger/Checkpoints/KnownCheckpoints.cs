@@ -1,4 +1,5 @@
 using System.Globalization;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Tree;

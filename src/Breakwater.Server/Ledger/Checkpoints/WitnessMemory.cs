@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 

@@ -1,3 +1,4 @@
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Tree;
 using Microsoft.Win32.SafeHandles;

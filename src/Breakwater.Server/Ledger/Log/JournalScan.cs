@@ -1,3 +1,4 @@
+using Breakwater.Server.Ledger.Basics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Breakwater.Server.Ledger.Log;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Tree;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 

@@ -1,3 +1,5 @@
+using Breakwater.Server.Ledger.Basics;
+
 namespace Breakwater.Server.Ledger.Log;
 
 /// <summary>Seals full journals in the background: first the index, then the segment, then the journal goes.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Transparency.Tiles;
 using Breakwater.Transparency.Tree;
 using Microsoft.Win32.SafeHandles;

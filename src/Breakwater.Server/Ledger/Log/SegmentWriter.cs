@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Tree;
 

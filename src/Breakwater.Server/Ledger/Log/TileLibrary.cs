@@ -1,3 +1,4 @@
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Transparency.Tiles;
 using Breakwater.Transparency.Tree;
 

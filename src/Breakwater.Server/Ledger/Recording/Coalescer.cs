@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Ledger.Recording;

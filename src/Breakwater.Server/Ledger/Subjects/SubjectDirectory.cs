@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
 using System.Security.Cryptography;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

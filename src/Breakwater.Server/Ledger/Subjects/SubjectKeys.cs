@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Microsoft.Win32.SafeHandles;
 

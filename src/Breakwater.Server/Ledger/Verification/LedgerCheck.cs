@@ -1,3 +1,4 @@
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach.Indexes;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Breakwater.Server.Watch;
+using Breakwater.Server.Access.Observing;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Server.Tests.Hosting.Running;

@@ -1,5 +1,6 @@
 using System.Net;
 using Breakwater.Server.Hosting;
+using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Logging;
 

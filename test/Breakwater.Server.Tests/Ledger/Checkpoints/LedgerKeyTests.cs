@@ -1,5 +1,6 @@
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;

@@ -2,7 +2,7 @@ using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;

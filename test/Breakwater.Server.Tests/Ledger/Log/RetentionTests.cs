@@ -1,5 +1,5 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Reach;

@@ -1,4 +1,4 @@
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Tree;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Breakwater.Server.Ledger;
+using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;

@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+
+namespace Breakwater.Server.Access.Observing;
+
+/// <summary>Where every capability reports what it observed. Detectors will listen here; today a signal is a structured log event and a count.</summary>
+public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meters)
+{
+    private readonly Counter<long> raised = meters.Create("Breakwater.Watch").CreateCounter<long>(
+        "breakwater.watch.signals", "{signal}", "Security-relevant observations, by kind.");
+
+    /// <summary>Called for each signal, on the thread that raises it; listeners hand over and return at once.</summary>
+    public event Action<Signal>? Observed;
+
+    public void Raise(Signal signal)
+    {
+        Observed?.Invoke(signal);
+        raised.Add(1, new KeyValuePair<string, object?>("kind", signal.Kind.ToString()));
+        Raised(logger, signal.Kind, signal.Principal, signal.Device, signal.Remote, signal.WayIn, Shorten(signal.Detail));
+    }
+
+    /// <summary>Attackers choose this text: bounded, and without control characters, so that it cannot forge a log line.</summary>
+    internal static string? Shorten(string? detail)
+    {
+        if (detail is null)
+        {
+            return null;
+        }
+
+        var kept = detail.AsSpan(0, Math.Min(detail.Length, Signal.LongestDetail));
+        return string.Create(kept.Length, kept, static (target, source) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                target[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) ? '\uFFFD' : source[i];
+            }
+        });
+    }
+
+    [LoggerMessage(3000, LogLevel.Warning, "Signal {Kind}: principal {Principal}, device {Device}, from {Remote}, at {WayIn}: {Detail}")]
+    private static partial void Raised(
+        ILogger logger, SignalKind kind, string? principal, string? device, string? remote, string wayIn, string? detail);
+}

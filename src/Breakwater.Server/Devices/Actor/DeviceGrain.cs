@@ -1,0 +1,360 @@
+using System.Text.Json;
+using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Commands;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Devices.Twins;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Devices.Actor;
+
+/// <inheritdoc cref="IDeviceGrain"/>
+internal sealed class DeviceGrain(
+    Database database, DeviceLimits limits, ServerRun run, LiveFeeds feeds, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
+{
+    /// <summary>Law 6 leaves a second from a revocation to the cut; a call within the process takes microseconds.</summary>
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConnectionSlot slot = new();
+    private DeviceId id;
+    private DeviceRecord? device;
+    private TwinState twin = null!;
+    private CommandQueue commands = null!;
+    private DateTimeOffset? lastSeenAt;
+    private IGrainTimer? expiry;
+
+    /// <summary>Of whoever last posted or took commands; under it the end of those that ran out is told to watchers.</summary>
+    private Permit? commandPermit;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        id = DeviceId.Parse(this.GetPrimaryKeyString(), null);
+        await using var db = database.Read();
+        device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id, cancellationToken);
+        if (device is null)
+        {
+            // Nothing of an id that somebody guessed stays in memory.
+            DeactivateOnIdle();
+            return;
+        }
+
+        twin = new TwinState(
+            database, limits, time, await db.Set<TwinRecord>().FirstOrDefaultAsync(t => t.Device == id, cancellationToken) ?? new TwinRecord { Device = id });
+        commands = await CommandQueue.LoadAsync(db, database, limits, time, id);
+        lastSeenAt = (await db.Set<PresenceRecord>().FirstOrDefaultAsync(p => p.Device == id, cancellationToken))?.At;
+        ArmExpiry();
+    }
+
+    public async Task<ConnectReply?> ConnectAsync(Permit permit, string connectionId, IDeviceConnection connection)
+    {
+        Check(permit, DeviceAction.Connect);
+        await RefreshAsync();
+        if (device is null)
+        {
+            return null;
+        }
+
+        if (device.State != DeviceState.Active)
+        {
+            return new ConnectReply(device.State, device.Model, TookOver: false);
+        }
+
+        var previous = slot.Replace(connectionId, connection);
+        if (previous is not null)
+        {
+            await CloseAsync(previous, CloseReason.TakenOver);
+        }
+
+        // An activation that holds a connection must not be collected: the connection would be orphaned.
+        DelayDeactivation(TimeSpan.FromDays(3650));
+        SavePresence(permit, connected: true);
+        return new ConnectReply(device.State, device.Model, TookOver: previous is not null);
+    }
+
+    public Task<bool> DisconnectAsync(Permit permit, string connectionId)
+    {
+        Check(permit, DeviceAction.Connect);
+        if (device is not null && slot.Holds(connectionId))
+        {
+            slot.Clear();
+            DelayDeactivation(TimeSpan.Zero);
+            SavePresence(permit, connected: false);
+        }
+
+        return Task.FromResult(slot.Id is null);
+    }
+
+    public async Task ReceiveCommandsAsync(Permit permit, string connectionId)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is null || !slot.Holds(connectionId))
+        {
+            return;
+        }
+
+        await ExpireAsync(permit);
+        slot.TakesCommands = true;
+        foreach (var command in commands.Undelivered.ToArray())
+        {
+            await SendAsync(command, again: command.State == CommandState.Sent);
+        }
+    }
+
+    public async Task ReceiveDesiredAsync(Permit permit, string connectionId)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is not null && slot.Holds(connectionId))
+        {
+            slot.TakesDesired = true;
+            await SendDesiredAsync();
+        }
+    }
+
+    public async Task<TwinPatchReply> ReportAsync(Permit permit, ReadOnlyMemory<byte> patch)
+    {
+        Check(permit, DeviceAction.ReportTwin);
+        if (device is null)
+        {
+            return new TwinPatchReply(null, "There is no such device.", false);
+        }
+
+        var reply = await twin.ReportAsync(patch);
+        PublishTwin(permit, LiveEvents.Reported, reply.Section);
+        return reply;
+    }
+
+    public async Task CommandSentAsync(Permit permit, CommandId command)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is not null)
+        {
+            PublishCommand(permit, await commands.SentAsync(command));
+        }
+    }
+
+    public async Task CommandDeliveredAsync(Permit permit, CommandId command, bool completes)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is not null)
+        {
+            PublishCommand(permit, await commands.DeliveredAsync(command, completes));
+        }
+    }
+
+    public async Task<bool> CommandAnsweredAsync(Permit permit, CommandId command, bool done, string? result)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is null)
+        {
+            return false;
+        }
+
+        var answered = await commands.AnsweredAsync(command, done, result);
+        PublishCommand(permit, answered);
+        return answered is not null;
+    }
+
+    public async Task<DeviceSummary?> GetSummaryAsync(Permit permit)
+    {
+        Check(permit, permit.Action is DeviceAction.ManageDevice ? DeviceAction.ManageDevice : DeviceAction.ReadDevice);
+        await RefreshAsync();
+        return device is null ? null : new DeviceSummary(id, device.Serial, device.Model, device.State, slot.Connection is not null, lastSeenAt);
+    }
+
+    public Task<Twin?> GetTwinAsync(Permit permit)
+    {
+        Check(permit, DeviceAction.ReadTwin);
+        return Task.FromResult(device is null ? null : twin.ToContract());
+    }
+
+    public async Task<TwinPatchReply?> PatchDesiredAsync(Permit permit, ReadOnlyMemory<byte> patch, long? ifVersion)
+    {
+        Check(permit, DeviceAction.WriteTwin);
+        if (device is null)
+        {
+            return null;
+        }
+
+        var reply = await twin.PatchDesiredAsync(patch, ifVersion);
+        PublishTwin(permit, LiveEvents.Desired, reply.Section);
+        if (reply.Section is not null && slot is { TakesDesired: true })
+        {
+            await SendDesiredAsync();
+        }
+
+        return reply;
+    }
+
+    public async Task<CommandReply> PostCommandAsync(Permit permit, CommandPost post)
+    {
+        Check(permit, DeviceAction.SendCommand);
+        if (device is null)
+        {
+            return new CommandReply(CommandPosting.UnknownDevice, null);
+        }
+
+        await RefreshAsync();
+        if (device.State is not (DeviceState.Active or DeviceState.Manufactured))
+        {
+            return new CommandReply(CommandPosting.Conflict, null);
+        }
+
+        await ExpireAsync(permit);
+        var (reply, record) = await commands.PostAsync(post);
+        if (record is not null)
+        {
+            PublishCommand(permit, record);
+            ArmExpiry();
+            if (slot.TakesCommands)
+            {
+                await SendAsync(record, again: false);
+            }
+        }
+
+        return reply;
+    }
+
+    public async Task StateChangedAsync(Permit permit)
+    {
+        Check(permit, DeviceAction.ManageDevice);
+        await using (var db = database.Read())
+        {
+            device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id);
+        }
+
+        if (device is not { State: DeviceState.Active } && slot.Clear() is { } connection)
+        {
+            await CloseAsync(connection, CloseReason.AdministrativeAction);
+            SavePresence(permit, connected: false);
+        }
+    }
+
+    /// <summary>The permit must be for this device and this action, whoever routed the call here.</summary>
+    private void Check(Permit permit, DeviceAction action)
+    {
+        permit.Demand(action);
+        if (permit.Device != id)
+        {
+            throw new InvalidOperationException("A permit for one device was used at another.");
+        }
+    }
+
+    private Task CloseAsync(IDeviceConnection connection, CloseReason reason) => HandOverAsync(connection.CloseAsync(reason));
+
+    private Task SendDesiredAsync() => HandOverAsync(slot.Connection!.SendDesiredAsync(twin.Desired));
+
+    private Task SendAsync(CommandRecord command, bool again) => HandOverAsync(
+        slot.Connection!.SendCommandAsync(new CommandDelivery(command.Id, command.Name, command.Payload, command.ExpiresAt, again)));
+
+    /// <summary>
+    /// A connection takes what it is handed at once or is not there any more: it ended by itself, or its silo died with it. Neither may hold up the
+    /// device, nor make what has been committed look as if it had failed.
+    /// </summary>
+    private async Task HandOverAsync(Task call)
+    {
+        try
+        {
+            await call.WaitAsync(HandOverLimit, time);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            DeviceLog.ConnectionGone(logger, exception, id.ToString());
+        }
+    }
+
+    /// <summary>A device that was not active may have enrolled since: enrolment writes to the registry and does not call. One that was cannot have changed unseen.</summary>
+    private async Task RefreshAsync()
+    {
+        if (device is { State: not DeviceState.Active })
+        {
+            await using var db = database.Read();
+            device = await db.Set<DeviceRecord>().FirstOrDefaultAsync(d => d.Id == id);
+        }
+    }
+
+    private async Task ExpireAsync(Permit? permit)
+    {
+        commandPermit = permit ?? commandPermit;
+        foreach (var command in await commands.ExpireAsync())
+        {
+            if (commandPermit is not null)
+            {
+                PublishCommand(commandPermit, command);
+            }
+        }
+
+        ArmExpiry();
+    }
+
+    private void ArmExpiry()
+    {
+        if (commands.NextExpiry is not { } next)
+        {
+            expiry?.Dispose();
+            expiry = null;
+            return;
+        }
+
+        var due = next - time.GetUtcNow();
+        due = due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due;
+        if (expiry is null)
+        {
+            expiry = this.RegisterGrainTimer(static (self, _) => self.ExpireAsync(null), this, due, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            expiry.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void SavePresence(Permit permit, bool connected)
+    {
+        var at = time.GetUtcNow();
+        lastSeenAt = at;
+        var (text, micros, runId) = (id.ToString(), UnixMicros.From(at), run.Id);
+        Observe(database.WriteAsync(db => db.Database.ExecuteSql(
+            $"""
+            INSERT INTO presence ("Device", "Connected", "Run", "At") VALUES ({text}, {connected}, {runId}, {micros})
+            ON CONFLICT ("Device") DO UPDATE SET "Connected" = excluded."Connected", "Run" = excluded."Run", "At" = excluded."At"
+            """)));
+        if (feeds.IsWatched(permit))
+        {
+            feeds.Publish(permit, new LiveItem(
+                LiveEvents.Presence, JsonSerializer.Serialize(new LivePresence(connected, at), ContractsJson.Default.LivePresence)));
+        }
+    }
+
+    private void PublishTwin(Permit permit, string type, TwinSection? section)
+    {
+        if (section is { UpdatedAt: { } at } && feeds.IsWatched(permit))
+        {
+            feeds.Publish(permit, new LiveItem(
+                type, JsonSerializer.Serialize(new LiveTwin(section.Version, at, section.State), ContractsJson.Default.LiveTwin)));
+        }
+    }
+
+    private void PublishCommand(Permit permit, CommandRecord? record)
+    {
+        if (record is not null && feeds.IsWatched(permit))
+        {
+            var command = record.ToContract(time.GetUtcNow());
+            feeds.Publish(permit, new LiveItem(LiveEvents.Command, JsonSerializer.Serialize(command, ContractsJson.Default.Command), command));
+        }
+    }
+
+    /// <summary>Writes that nobody waits for still must not fail unseen.</summary>
+    private void Observe(Task write) => write.ContinueWith(
+        (failed, state) => DeviceLog.StateNotWritten((ILogger)state!, failed.Exception!.GetBaseException(), id.ToString()),
+        logger,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
+}

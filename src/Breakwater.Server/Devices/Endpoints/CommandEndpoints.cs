@@ -1,0 +1,138 @@
+using System.Globalization;
+using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Devices.Commands;
+using Breakwater.Server.Devices.Live;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Bodies;
+using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Http.Paging;
+
+namespace Breakwater.Server.Devices.Endpoints;
+
+internal static class CommandEndpoints
+{
+    /// <summary>Seconds that <c>Prefer: wait</c> may ask for; beyond it clients' own time-outs strike.</summary>
+    private const int LongestWaitSeconds = 60;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/devices/{device}/commands", PostAsync).ForPeople(DeviceAction.SendCommand, cost: 5)
+            .WithSummary("Sends a command; Prefer: wait=N holds the answer until it ends, Idempotency-Key makes a retry safe")
+            .Accepts<CommandRequest>("application/json").Produces<Command>().Produces<Command>(StatusCodes.Status202Accepted);
+        routes.MapGet("/v1/devices/{device}/commands", ListAsync).ForPeople(DeviceAction.ReadCommands)
+            .WithSummary("The device's commands, newest first").Produces<Page<Command>>();
+        routes.MapGet("/v1/devices/{device}/commands/{command}", GetAsync).ForPeople(DeviceAction.ReadCommands)
+            .WithSummary("One command and how far it has come").Produces<Command>();
+    }
+
+    private static async Task<IResult> PostAsync(
+        Permit permit, IGrainFactory grains, LiveFeeds feeds, LiveAccess access, DeviceLimits limits, TimeProvider time, HttpContext http)
+    {
+        var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
+        if (body.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var key = http.Request.Headers.TryGetValue("Idempotency-Key", out var value) ? value.ToString() : null;
+        if (CommandPosts.Check(body.Bytes, key, permit.Principal, limits, out var errors) is not { } post)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        // An answer that is waited for outlives the decision; it ends when the token, the grant or the device is taken away.
+        using var lease = access.Open(permit);
+
+        // Watch first, then post: an answer that comes at once must not be missed.
+        using var watch = feeds.Subscribe(permit);
+        var reply = await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).PostCommandAsync(permit, post);
+        if (reply.Command is not { } command)
+        {
+            return reply.Posting switch
+            {
+                CommandPosting.KeyReused => new ProblemAnswer(ProblemCodes.IdempotencyKeyReused),
+                CommandPosting.QueueFull => new ProblemAnswer(
+                    ProblemCodes.CommandQueueFull, $"{limits.OpenCommands} commands of this device have not ended; wait for some to end or expire."),
+                CommandPosting.Conflict => new ProblemAnswer(ProblemCodes.Conflict, "The device is quarantined, revoked or retired."),
+                _ => new ProblemAnswer(ProblemCodes.DeviceNotFound),
+            };
+        }
+
+        if (Wait(http) is { } wait && !IsFinal(command))
+        {
+            command = await WaitAsync(watch, command, wait, time, lease.Ended, http.RequestAborted);
+            http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
+        }
+
+        http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
+        return Results.Json(
+            command, ContractsJson.Default.Command, statusCode: IsFinal(command) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ListAsync(
+        Permit permit, CommandHistory history, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        PageRequest.Parse(cursor, limit, text => CommandId.TryParse(text, out _), out var errors) is { } page
+            ? Results.Json(await history.ListAsync(permit, page, cancellationToken), ContractsJson.Default.PageCommand)
+            : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+
+    private static async Task<IResult> GetAsync(Permit permit, CommandHistory history, string command, CancellationToken cancellationToken) =>
+        CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
+            ? Results.Json(found, ContractsJson.Default.Command)
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound);
+
+    private static bool IsFinal(Command command) => command.State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
+
+    /// <summary>RFC 7240 §4.3.</summary>
+    private static TimeSpan? Wait(HttpContext http)
+    {
+        foreach (var preference in http.Request.Headers["Prefer"].SelectMany(v => (v ?? "").Split(',', ';')))
+        {
+            var trimmed = preference.AsSpan().Trim();
+            if (trimmed.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(trimmed[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestWaitSeconds));
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<Command> WaitAsync(
+        LiveSubscription watch, Command command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
+    {
+        using var timeout = new CancellationTokenSource(wait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ended, aborted);
+        try
+        {
+            await foreach (var item in watch.Items.ReadAllAsync(either.Token))
+            {
+                if (item.Command is { } changed && changed.Id == command.Id)
+                {
+                    command = changed;
+                    if (IsFinal(command))
+                    {
+                        return command;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            // RFC 7240: time (or the caller's access) is up, answer with what was known by then.
+            return command;
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using Breakwater.Contracts;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Devices.Registry;
+using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Http.Paging;
+
+namespace Breakwater.Server.Devices.Endpoints;
+
+/// <summary>Devices as owners and services see them.</summary>
+internal static class DeviceEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/devices", ListAsync)
+            .Declares(new WayInPolicy(
+                ListenerName.PublicHttps, PrincipalKind.Owner | PrincipalKind.Service, DeviceAction.ReadDevice, Cost: 5, OnFleet: true))
+            .WithSummary("The devices within the caller's reach").Produces<Page<DeviceSummary>>();
+        routes.MapGet("/v1/devices/{device}", GetAsync).ForPeople(DeviceAction.ReadDevice)
+            .WithSummary("One device").Produces<DeviceSummary>();
+        routes.MapGet("/admin/v1/devices", ListAsync).ForLocalOperatorOnFleet(DeviceAction.ReadDevice);
+    }
+
+    private static async Task<IResult> ListAsync(
+        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, CancellationToken cancellationToken)
+    {
+        var request = PageRequest.Parse(cursor, limit, text => DeviceId.TryParse(text, out _), out var errors);
+        DeviceState? wanted = null;
+        if (state is not null)
+        {
+            // As answers write it; the names of the type differ from those in nothing but case.
+            wanted = Enum.GetValues<DeviceState>().Cast<DeviceState?>().FirstOrDefault(s => string.Equals(s.ToString(), state, StringComparison.OrdinalIgnoreCase));
+            if (wanted is null)
+            {
+                errors["state"] = $"One of {string.Join(", ", Enum.GetNames<DeviceState>().Select(n => n.ToLowerInvariant()))}.";
+            }
+        }
+
+        if (request is null || errors.Count > 0)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var (page, exhausted) = await directory.ListAsync(permit, request, wanted, cancellationToken);
+        return exhausted
+            ? new ProblemAnswer(ProblemCodes.ReachBudgetExhausted, "This list would show more distinct devices than your reach budget has left; it refills within the hour.")
+            : Results.Json(page, ContractsJson.Default.PageDeviceSummary);
+    }
+
+    private static async Task<IResult> GetAsync(Permit permit, IGrainFactory grains) =>
+        await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).GetSummaryAsync(permit) is { } device
+            ? Results.Json(device, ContractsJson.Default.DeviceSummary)
+            : new ProblemAnswer(ProblemCodes.DeviceNotFound);
+}

@@ -1,0 +1,20 @@
+namespace Breakwater.Server.Gateway.Connections;
+
+/// <summary>Events 6000–6099.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(6000, LogLevel.Debug, "{Device} connected from {Remote}, MQTT {Version}, session resumed: {Resumed}")]
+    public static partial void Connected(ILogger logger, string device, string? remote, int version, bool resumed);
+
+    [LoggerMessage(6001, LogLevel.Debug, "{Device} disconnected: {Reason} {Detail}")]
+    public static partial void Disconnected(ILogger logger, string device, string reason, string? detail);
+
+    [LoggerMessage(6002, LogLevel.Warning, "Command {Command} has no topic in the profile {Profile} for {Device}, or the firmware has not said its own name yet")]
+    public static partial void CommandWithoutTopic(ILogger logger, string command, string profile, string device);
+
+    [LoggerMessage(6003, LogLevel.Error, "The connection of {Device} ended by an error of the server")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception, string device);
+
+    [LoggerMessage(6004, LogLevel.Error, "{What} of {Device} could not be carried out after its connection ended")]
+    public static partial void AfterwardsFailed(ILogger logger, Exception exception, string what, string device);
+}

@@ -1,0 +1,165 @@
+using System.IO.Pipelines;
+using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Gateway.Outbound;
+using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Storage.Telemetry;
+using Microsoft.AspNetCore.Connections;
+
+namespace Breakwater.Server.Gateway.Connections;
+
+/// <summary>One device's connection: what has been agreed on it, and what is under way. The handlers in Packets/ work on it.</summary>
+internal sealed class MqttConnection : ICommitObserver
+{
+    private readonly ConnectionContext transport;
+    private readonly TimeProvider time;
+    private long lastPacket;
+    private int closing;
+
+    public MqttConnection(ConnectionContext transport, Principal principal, GatewayOptions options, TimeProvider time)
+    {
+        this.transport = transport;
+        this.time = time;
+        Principal = principal;
+        Options = options;
+        Id = transport.ConnectionId;
+        Remote = transport.RemoteEndPoint?.ToString();
+        Acks = new AckQueue();
+        Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, _ => Abort());
+        Deliveries = new DeliveryQueue(Outbound, Version, time);
+        Publishes = new RateLimit(options.PublishRate, options.PublishBurst, time);
+        Bytes = new RateLimit(options.ByteRate, options.ByteBurst, time);
+        Seen();
+    }
+
+    public string Id { get; }
+
+    public string? Remote { get; }
+
+    public Principal Principal { get; }
+
+    public GatewayOptions Options { get; }
+
+    public MqttVersionBox Version { get; } = new();
+
+    public OutboundQueue Outbound { get; }
+
+    public AckQueue Acks { get; }
+
+    public DeliveryQueue Deliveries { get; }
+
+    public RateLimit Publishes { get; }
+
+    public RateLimit Bytes { get; }
+
+    public PipeReader Input => transport.Transport.Input;
+
+    /// <summary>Ends when the transport is gone.</summary>
+    public CancellationToken Closed => transport.ConnectionClosed;
+
+    // Known once the device is let in.
+    public DevicePermits Permits { get; set; } = null!;
+
+    public IDeviceGrain Grain { get; set; } = null!;
+
+    public TopicProfile Profile { get; set; } = NativeProfile.Instance;
+
+    public TopicBindings Bindings { get; } = new();
+
+    public RouteCache Routes { get; } = new();
+
+    /// <summary>Alias to topic, by alias - 1; made at the first alias.</summary>
+    public byte[]?[]? TopicAliases { get; set; }
+
+    public Dictionary<string, QualityOfService> Subscriptions { get; set; } = [];
+
+    /// <summary>Zero: the session ends with the connection.</summary>
+    public TimeSpan SessionExpiry { get; set; }
+
+    /// <summary>A session of this device is in the store.</summary>
+    public bool SessionKept { get; set; }
+
+    public WillMessage? Will { get; set; }
+
+    /// <summary>How long the device may be silent; null: for ever.</summary>
+    public TimeSpan? SilenceLimit { get; set; }
+
+    /// <summary>The batch that this connection's last record is in.</summary>
+    public long ObservedBatch;
+
+    /// <summary>Set once: why the cloud ends the connection.</summary>
+    public PacketOutcome? CloseRequest { get; private set; }
+
+    public void Seen() => Volatile.Write(ref lastPacket, time.GetTimestamp());
+
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref lastPacket));
+
+    /// <summary>Asks the reading loop to end with this reason; if it does not within half a second, the socket is cut (law 6). Any thread.</summary>
+    public void RequestClose(ReasonCode reason, string? detail = null)
+    {
+        if (Interlocked.Exchange(ref closing, 1) == 0)
+        {
+            CloseRequest = PacketOutcome.Close(reason, detail);
+            transport.Transport.Input.CancelPendingRead();
+            _ = AbortLaterAsync();
+        }
+    }
+
+    public void Abort() => transport.Abort(new ConnectionAbortedException("The gateway closed the connection."));
+
+    /// <summary>Says why (in 5.0) and lets the last bytes out.</summary>
+    public async Task FarewellAsync(PacketOutcome outcome)
+    {
+        if (!outcome.ByDevice)
+        {
+            Outbound.Write((Version.Value, outcome), static (output, s) =>
+            {
+                if (s.Value == MqttVersion.V500)
+                {
+                    PacketWriter.WriteDisconnect(output, s.Value, s.outcome.Reason, s.outcome.Detail);
+                }
+            });
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500), time);
+        try
+        {
+            await Outbound.DrainedAsync().WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Abort();
+        }
+
+        Outbound.Close();
+    }
+
+    void ICommitObserver.OnCommitted(long batch)
+    {
+        Acks.Commit(batch);
+        Outbound.AcksReady();
+    }
+
+    void ICommitObserver.OnCommitFailed(long batch)
+    {
+        Acks.Fail(batch);
+        RequestClose(ReasonCode.ImplementationSpecificError, "The store could not commit; publish again.");
+    }
+
+    private async Task AbortLaterAsync()
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, Closed);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        Abort();
+    }
+}

@@ -1,0 +1,102 @@
+using System.IO.Pipelines;
+using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Gateway.Connections;
+using Microsoft.AspNetCore.Connections;
+
+namespace Breakwater.Server.Gateway.Serving;
+
+/// <summary>What came before anybody was let in: a CONNECT, or why not.</summary>
+/// <param name="Refusal">What to answer; null: nothing, the peer does not speak MQTT.</param>
+internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, string Detail)
+{
+    /// <summary>Bytes of a CONNECT; its largest field, the will's payload, is 64 KB (MQTT 5.0 §3.1.3.4).</summary>
+    private const int LargestConnect = 128 * 1024;
+
+    /// <summary>Reads a CONNECT, in time and of bounded size.</summary>
+    public static async Task<FirstPacket> ReadAsync(ConnectionContext transport, GatewayOptions options, TimeProvider time)
+    {
+        using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, transport.ConnectionClosed);
+        try
+        {
+            while (true)
+            {
+                var result = await transport.Transport.Input.ReadAsync(either.Token);
+                if (Parse(transport.Transport.Input, result, Math.Min(LargestConnect, options.MaximumPacketSize)) is { } first)
+                {
+                    return first;
+                }
+
+                if (result.IsCompleted)
+                {
+                    return new FirstPacket(null, null, "the connection ended before CONNECT");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return new FirstPacket(null, null, "no CONNECT in time");
+        }
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or ConnectionResetException)
+        {
+            return new FirstPacket(null, null, "the connection broke before CONNECT");
+        }
+    }
+
+    /// <summary>Answers CONNACK with the reason; what follows is not read (MQTT 5.0 §3.1.4).</summary>
+    public static async Task RefuseAsync(ConnectionContext transport, MqttVersion version, ReasonCode reason)
+    {
+        PacketWriter.WriteConnAck(transport.Transport.Output, version, new ConnAckPacket { Reason = reason });
+        try
+        {
+            await transport.Transport.Output.FlushAsync(transport.ConnectionClosed);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException or ConnectionResetException)
+        {
+            // Gone already; the refusal stands without being heard.
+            transport.Abort(new ConnectionAbortedException("The peer left before its refusal.", exception));
+        }
+    }
+
+    /// <summary>Null: more bytes are needed.</summary>
+    private static FirstPacket? Parse(PipeReader input, ReadResult result, int maximumSize)
+    {
+        var buffer = result.Buffer;
+        var (consumed, examined) = (buffer.Start, buffer.End);
+        try
+        {
+            var status = Frame.TryRead(ref buffer, maximumSize, out var frame);
+            if (status == FrameStatus.Incomplete)
+            {
+                return null;
+            }
+
+            if (status != FrameStatus.Complete)
+            {
+                return new FirstPacket(null, null, $"first packet: {status}");
+            }
+
+            if (frame.Type != PacketType.Connect)
+            {
+                return new FirstPacket(null, null, $"first packet: {frame.Type}");
+            }
+
+            var parsed = ConnectPacket.TryParse(frame, out var packet);
+            consumed = examined = buffer.Start;
+            return parsed switch
+            {
+                ParseStatus.Ok => new FirstPacket(packet, null, ""),
+                ParseStatus.UnsupportedProtocolVersion => new FirstPacket(null, ReasonCode.UnsupportedProtocolVersion, "CONNECT: unsupported version"),
+                _ => new FirstPacket(null, null, $"CONNECT: {parsed}"),
+            };
+        }
+        finally
+        {
+            input.AdvanceTo(consumed, examined);
+        }
+    }
+}

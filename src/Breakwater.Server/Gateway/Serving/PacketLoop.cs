@@ -1,0 +1,100 @@
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Packets;
+
+namespace Breakwater.Server.Gateway.Serving;
+
+/// <summary>
+/// Reads packets and hands them on, one after the other. What slows a device down (its rate, its unread answers, a store that is busy) happens in here,
+/// so it slows down this device and no other.
+/// </summary>
+internal static class PacketLoop
+{
+    public static async Task<PacketOutcome> RunAsync(MqttConnection connection, PacketHandlers handlers, TimeProvider time)
+    {
+        var input = connection.Input;
+        while (true)
+        {
+            // Without a token: the end of the transport ends the read, and registering for it costs at every packet.
+            var result = await input.ReadAsync();
+            if (connection.CloseRequest is { } requested)
+            {
+                input.AdvanceTo(result.Buffer.Start);
+                return requested;
+            }
+
+            var buffer = result.Buffer;
+            var available = buffer.Length;
+            var publishes = 0;
+            try
+            {
+                while (true)
+                {
+                    var status = Frame.TryRead(ref buffer, connection.Options.MaximumPacketSize, out var frame);
+                    if (status == FrameStatus.Incomplete)
+                    {
+                        break;
+                    }
+
+                    if (status != FrameStatus.Complete)
+                    {
+                        return PacketOutcome.Close(status == FrameStatus.TooLarge ? ReasonCode.PacketTooLarge : ReasonCode.MalformedPacket);
+                    }
+
+                    connection.Seen();
+                    publishes += frame.Type == PacketType.Publish ? 1 : 0;
+                    var handling = handlers[frame.Type].HandleAsync(connection, frame);
+                    var outcome = handling.IsCompletedSuccessfully ? handling.Result : await handling;
+                    if (outcome.Ends)
+                    {
+                        return outcome;
+                    }
+
+                    if (connection.CloseRequest is { } asked)
+                    {
+                        return asked;
+                    }
+                }
+            }
+            finally
+            {
+                input.AdvanceTo(buffer.Start, result.Buffer.End);
+            }
+
+            if (result.IsCompleted)
+            {
+                return PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);
+            }
+
+            await PauseAsync(connection, publishes, (int)(available - buffer.Length), time);
+        }
+    }
+
+    private static async ValueTask PauseAsync(MqttConnection connection, int publishes, int bytes, TimeProvider time)
+    {
+        if (connection.Outbound.PendingBytes > connection.Options.OutboundBytes)
+        {
+            await connection.Outbound.DrainedAsync().WaitAsync(connection.Closed);
+        }
+
+        if (publishes == 0)
+        {
+            return;
+        }
+
+        var byRate = connection.Publishes.Take(publishes);
+        var byBytes = connection.Bytes.Take(bytes);
+        var pause = byRate > byBytes ? byRate : byBytes;
+        if (pause > TimeSpan.Zero)
+        {
+            // In small steps, so that a close request is seen in time.
+            var longest = TimeSpan.FromMilliseconds(250);
+            while (pause > TimeSpan.Zero && connection.CloseRequest is null)
+            {
+                await Task.Delay(pause < longest ? pause : longest, time, connection.Closed);
+                pause -= longest;
+            }
+        }
+    }
+}

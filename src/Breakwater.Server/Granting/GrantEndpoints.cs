@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
+using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Granting;
+
+/// <summary>The operator gives and takes grants over the admin socket. A grant for one device is posted to that device.</summary>
+internal static class GrantEndpoints
+{
+    private const string Added = "grant.added";
+    private const int ShortestSeconds = 60;
+    private const int LongestSeconds = 366 * 24 * 60 * 60;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapPost("/admin/v1/devices/{device}/grants", AddOnDeviceAsync).ForLocalOperator(DeviceAction.ManageDevice);
+        routes.MapGet("/admin/v1/grants", ListAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+        routes.MapDelete("/admin/v1/grants/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+    }
+
+    private static Task<IResult> AddOnFleetAsync(
+        FleetPermit permit, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        return AddAsync(null, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, database, grains, ledger, time);
+    }
+
+    private static Task<IResult> AddOnDeviceAsync(
+        Permit permit, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageDevice);
+        return AddAsync(permit.Device, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, database, grains, ledger, time);
+    }
+
+    private static async Task<IResult> AddAsync(
+        DeviceId? device, EventFacts added, GrantRequest request, Database database, IGrainFactory grains, AccessLedger ledger, TimeProvider time)
+    {
+        var errors = Check(device, request, out var actions);
+        if (errors.Count > 0)
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        var now = time.GetUtcNow();
+        var record = new GrantRecord
+        {
+            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Principal = request.Principal,
+            Device = device,
+            Actions = actions.Bits,
+            CreatedAt = now,
+            ExpiresAt = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null,
+            Reason = request.Reason,
+            ApprovedBy = PrincipalId.Parse(added.Principal!),
+        };
+        var fits = await database.WriteAsync(db =>
+        {
+            if (db.Set<GrantRecord>().Count(g => g.Principal == record.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
+            {
+                return false;
+            }
+
+            db.Add(record);
+            db.SaveChanges();
+            return true;
+        });
+        if (!fits)
+        {
+            return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
+        }
+
+        await ledger.EventAsync(added with
+        {
+            Device = device,
+            Grant = record.Id,
+            About = request.Principal.ToString(),
+            Text = request.Reason,
+            Details = new Dictionary<string, string>
+            {
+                ["actions"] = string.Join(' ', actions.ToNames()),
+                ["expires"] = record.ExpiresAt is { } expires ? $"{expires:O}" : "never",
+            },
+        });
+        await grains.GetGrain<IPrincipalGrain>(request.Principal.ToString()).ReloadAsync();
+        return Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        await using var db = database.Read();
+        var grants = await db.Set<GrantRecord>().Where(g => g.RevokedAt == null).OrderByDescending(g => g.CreatedAt).Take(1000).ToListAsync(cancellationToken);
+        return Results.Json(new Page<GrantSummary>([.. grants.Select(ToContract)], null), ContractsJson.Default.PageGrantSummary);
+    }
+
+    private static async Task<IResult> RevokeAsync(
+        FleetPermit permit, string id, Database database, IGrainFactory grains, LiveAccess live, AccessLedger ledger, TimeProvider time)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        var revoked = await database.WriteAsync(db =>
+        {
+            var grant = db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id && g.RevokedAt == null);
+            if (grant is not null)
+            {
+                grant.RevokedAt = time.GetUtcNow();
+                db.SaveChanges();
+            }
+
+            return grant;
+        });
+        if (revoked is null)
+        {
+            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such grant.");
+        }
+
+        await grains.GetGrain<IPrincipalGrain>(revoked.Principal.ToString()).ReloadAsync();
+        live.EndGrant(id);
+        await ledger.EventAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
+        {
+            Device = revoked.Device,
+            Grant = id,
+            About = revoked.Principal.ToString(),
+        });
+        return Results.NoContent();
+    }
+
+    private static Dictionary<string, string> Check(DeviceId? device, GrantRequest request, out ActionSet actions)
+    {
+        var errors = new Dictionary<string, string>();
+        if (request.Principal == default || request.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service))
+        {
+            errors["principal"] = "An owner or a service.";
+        }
+        else if (device is null && request.Principal.Kind != PrincipalKind.Service)
+        {
+            errors["device"] = "Only a service can be granted the whole fleet.";
+        }
+
+        if (request.ExpiresInSeconds is null && request.Principal.Kind != PrincipalKind.Owner)
+        {
+            errors["expiresInSeconds"] = "Only an owner's grant may last until it is revoked.";
+        }
+        else if (request.ExpiresInSeconds is < ShortestSeconds or > LongestSeconds)
+        {
+            errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
+        }
+
+        if (request.Reason is not { Length: > 0 and <= 200 })
+        {
+            errors["reason"] = "1 to 200 characters; it stands in the ledger.";
+        }
+
+        var allowed = device is null ? DeviceActions.GrantableToServicesOnFleet : DeviceActions.Grantable;
+        if (!ActionSet.TryParse(request.Actions ?? [], out actions, out var unknown) || actions.IsEmpty || !actions.IsSubsetOf(allowed))
+        {
+            errors["actions"] = $"{(unknown is null ? "" : $"'{unknown}' is not an action. ")}One or more of {string.Join(", ", allowed.ToNames())}.";
+        }
+
+        return errors;
+    }
+
+    private static GrantSummary ToContract(GrantRecord grant) => new(
+        grant.Id, grant.Principal, grant.Device, new ActionSet(grant.Actions).ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason);
+}

@@ -1,6 +1,0 @@
-using Breakwater.Server.Access;
-
-namespace Breakwater.Server.Hosting.Listening;
-
-/// <summary>Which listener a connection came in by; set by the listener itself before anything is read.</summary>
-internal sealed record ListenerFeature(ListenerName Name);

@@ -1,0 +1,28 @@
+using Breakwater.Server.Access.Permits;
+
+namespace Breakwater.Server.Http.Walk;
+
+/// <summary>
+/// What was decided about a request, in its scope. An endpoint takes the <see cref="Permit"/> or <see cref="FleetPermit"/> as a parameter and finds it here;
+/// only the walk puts one in.
+/// </summary>
+internal sealed class RequestPermits
+{
+    private Permit? permit;
+    private FleetPermit? fleetPermit;
+
+    /// <exception cref="InvalidOperationException">The endpoint takes a permit but declares no action on a device: a defect.</exception>
+    public Permit Permit => permit ?? throw new InvalidOperationException("An endpoint takes a permit but declares no action on a device.");
+
+    /// <exception cref="InvalidOperationException">The endpoint takes a fleet permit but declares no action on the fleet: a defect.</exception>
+    public FleetPermit FleetPermit => fleetPermit ?? throw new InvalidOperationException("An endpoint takes a fleet permit but declares no action on the fleet.");
+
+    internal void Set(Permit decided) => permit = decided;
+
+    internal void Set(FleetPermit decided) => fleetPermit = decided;
+
+    internal static IServiceCollection AddTo(IServiceCollection services) => services
+        .AddScoped<RequestPermits>()
+        .AddScoped(provider => provider.GetRequiredService<RequestPermits>().Permit)
+        .AddScoped(provider => provider.GetRequiredService<RequestPermits>().FleetPermit);
+}
