@@ -45,7 +45,8 @@ public sealed class DeviceClient : IAsyncDisposable
         inbox = new Inbox(commands, reports, outbox, logger);
         status = new ConnectionStatus(options.Serial, logger);
         var est = new EstClient(options.Host, options.EstPort, options.TrustAnchors, options.ConnectTimeout, time);
-        loop = new DeviceLoop(options, new IdentityLifecycle(options, est, status, time, logger), inbox, outbox, status, time, logger);
+        var lifecycle = new IdentityLifecycle(options.Serial, options.Claim, new IdentityStore(options.IdentityFolder), est, status, time, logger);
+        loop = new DeviceLoop(options, lifecycle, inbox, outbox, status, time, logger);
     }
 
     /// <summary>Raised on the connection's own flow: handlers must be quick.</summary>

@@ -29,8 +29,8 @@ public sealed class LogEventTests
     {
         Assert.All(Events(), e =>
         {
-            var (first, last) = Ranges[e.Folder];
-            Assert.True(e.Id >= first && e.Id <= last, $"{e.Method} has the id {e.Id}; {e.Folder} has {first} to {last}");
+            Assert.True(Ranges.TryGetValue(e.Folder, out var range), $"{e.Method} has the id {e.Id}, and no range is given to the folder '{e.Folder}'");
+            Assert.True(e.Id >= range.First && e.Id <= range.Last, $"{e.Method} has the id {e.Id}; {e.Folder} has {range.First} to {range.Last}");
         });
     }
 
@@ -46,7 +46,7 @@ public sealed class LogEventTests
         from method in type.Methods
         from attribute in method.CustomAttributes
         where attribute.AttributeType.Name == "LoggerMessageAttribute"
-        select (IdOf(attribute), method.FullName, type.Namespace.Split('.')[2]);
+        select (IdOf(attribute), method.FullName, type.Namespace.Split('.').ElementAtOrDefault(2) ?? "");
 
     private static int IdOf(CustomAttribute attribute) => attribute.HasConstructorArguments
         ? (int)attribute.ConstructorArguments[0].Value

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Mqtt.Subscribing;
 

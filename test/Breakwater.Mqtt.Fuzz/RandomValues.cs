@@ -1,5 +1,6 @@
 using System.Text;
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Fuzz;
 

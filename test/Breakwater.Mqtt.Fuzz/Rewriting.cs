@@ -1,6 +1,8 @@
 using System.Buffers;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Mqtt.Subscribing;
 

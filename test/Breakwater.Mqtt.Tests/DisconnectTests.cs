@@ -1,5 +1,7 @@
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Tests;
 

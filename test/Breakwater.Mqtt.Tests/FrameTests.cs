@@ -1,5 +1,6 @@
 using System.Buffers;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using CsCheck;
 
 namespace Breakwater.Mqtt.Tests;

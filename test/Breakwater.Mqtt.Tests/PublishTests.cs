@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Mqtt.Tests;

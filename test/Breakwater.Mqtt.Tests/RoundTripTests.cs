@@ -3,6 +3,8 @@ using System.Text.Json;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Fuzz;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 using CsCheck;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Fuzz;
+using Breakwater.Mqtt.Protocol;
 using CsCheck;
 
 namespace Breakwater.Mqtt.Tests;

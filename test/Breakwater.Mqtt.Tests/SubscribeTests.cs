@@ -1,4 +1,6 @@
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 
 namespace Breakwater.Mqtt.Tests;

@@ -6,6 +6,8 @@ using Breakwater.Bench.Fleet;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Bench.Load;

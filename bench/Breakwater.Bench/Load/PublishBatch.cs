@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Bench.Load;
 

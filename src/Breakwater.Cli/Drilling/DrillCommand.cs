@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using Breakwater.Cli.Terminal;
-using Breakwater.Drills;
 using Breakwater.Drills.Control;
 using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo;
 using Breakwater.Drills.Romo.Drill;
+using Breakwater.Drills.Romo.Wire;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
 
@@ -64,7 +64,7 @@ internal static class DrillCommand
             throw new CommandException(ExitCodes.Failed, exception.Message, exception);
         }
 
-        var text = JsonSerializer.Serialize(result, DrillsJson.Default.RomoResult);
+        var text = JsonSerializer.Serialize(result, RomoJson.Default.RomoResult);
         if (file is not null)
         {
             await File.WriteAllTextAsync(file.FullName, text + "\n", CancellationToken.None);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Breakwater.Cli.Terminal;
-using Breakwater.Drills;
 using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Hosting;
 using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Drilling;
@@ -70,7 +70,7 @@ internal static class FleetView
     {
         if (printer.IsJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(progress, DrillsJson.Default.FleetProgress));
+            Console.Out.WriteLine(JsonSerializer.Serialize(progress, FleetJson.Default.FleetProgress));
         }
         else
         {

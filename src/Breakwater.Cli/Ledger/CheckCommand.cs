@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Breakwater.Cli.Ledger.Answers;
+using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting.Starting;

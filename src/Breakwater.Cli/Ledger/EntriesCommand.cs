@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;

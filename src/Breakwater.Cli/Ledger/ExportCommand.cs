@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting.Starting;
@@ -63,10 +64,3 @@ internal static class ExportCommand
 }
 
 internal sealed record ExportReport(long Entries, string File);
-
-internal enum ExportFormat
-{
-    Csv,
-    Jsonl,
-    Ocsf,
-}

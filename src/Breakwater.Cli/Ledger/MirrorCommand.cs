@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Cli.Ledger.Mirror;
+using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
@@ -7,6 +8,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger;
 

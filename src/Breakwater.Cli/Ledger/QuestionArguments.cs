@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;

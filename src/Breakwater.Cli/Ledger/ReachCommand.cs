@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;

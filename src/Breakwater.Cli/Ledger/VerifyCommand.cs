@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting.Starting;
@@ -6,6 +7,7 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
@@ -32,7 +34,7 @@ internal static class VerifyCommand
     {
         var data = DataOf(parsed);
         var folder = new LedgerFolder(data);
-        var known = against is null ? null : ReadCheckpoint(against.FullName);
+        var known = against is null ? null : KeptCheckpoint.Read(against.FullName);
         var expected = File.Exists(folder.Checkpoint) && SignedCheckpoint.TryParse(await File.ReadAllBytesAsync(folder.Checkpoint, cancellationToken), out var own)
             ? own.Checkpoint.Size
             : (long?)null;
@@ -56,21 +58,6 @@ internal static class VerifyCommand
         return Directory.Exists(new LedgerFolder(data).Path)
             ? data
             : throw new CommandException(ExitCodes.Usage, $"there is no ledger in {data.Path}. Name a server's data folder with --data.");
-    }
-
-    /// <exception cref="CommandException">It cannot be read, or is no checkpoint.</exception>
-    public static SignedCheckpoint ReadCheckpoint(string path)
-    {
-        try
-        {
-            return SignedCheckpoint.TryParse(File.ReadAllBytes(path), out var checkpoint)
-                ? checkpoint
-                : throw new CommandException(ExitCodes.Usage, $"{path} is no checkpoint (a C2SP signed note: origin, size, root, signatures)");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCodes.Usage, $"{path} cannot be read: {exception.Message}", exception);
-        }
     }
 
     private static void Write(IAnsiConsole console, VerificationReport report, FileInfo? against)

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Breakwater.Device.Identity;
 
 /// <summary>Gets the device its certificate, and the next one in time.</summary>
-internal sealed class IdentityLifecycle(DeviceOptions options, EstClient est, ConnectionStatus status, TimeProvider time, ILogger logger)
+/// <param name="serial">As in the factory manifest.</param>
+/// <param name="claim">Gives the single-use factory claim.</param>
+internal sealed class IdentityLifecycle(
+    string serial, Func<CancellationToken, ValueTask<string>> claim, IdentityStore store, EstClient est, ConnectionStatus status, TimeProvider time, ILogger logger)
 {
-    private readonly IdentityStore store = new(options.IdentityFolder);
-
     /// <summary>
     /// The identity to connect with. With two (a renewal that nobody accepted yet) they take turns by <paramref name="attempt"/>:
     /// after a crash only the server knows which of them still lives.
@@ -32,7 +33,7 @@ internal sealed class IdentityLifecycle(DeviceOptions options, EstClient est, Co
             using (chosen)
             {
                 status.Set(ConnectionState.Enrolling, ConnectionCause.None, "");
-                logger.CertificateExpired(options.Serial, chosen.NotAfter);
+                logger.CertificateExpired(serial, chosen.NotAfter);
                 return await RenewAsync(chosen, cancellationToken);
             }
         }
@@ -47,8 +48,7 @@ internal sealed class IdentityLifecycle(DeviceOptions options, EstClient est, Co
         var (generation, key) = store.StageKey();
         using (key)
         {
-            var claim = await options.Claim(cancellationToken);
-            var outcome = await est.EnrollAsync(CertificationRequest.Create(options.Serial, key), options.Serial, claim, cancellationToken);
+            var outcome = await est.EnrollAsync(CertificationRequest.Create(serial, key), serial, await claim(cancellationToken), cancellationToken);
             return Keep(generation, key, outcome);
         }
     }
@@ -88,7 +88,7 @@ internal sealed class IdentityLifecycle(DeviceOptions options, EstClient est, Co
             }
 
             store.StoreCertificate(generation, certificate);
-            logger.CertificateIssued(options.Serial, identity.Id, identity.NotAfter);
+            logger.CertificateIssued(serial, identity.Id, identity.NotAfter);
             return IdentityStep.Ready(identity);
         }
     }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Breakwater.Device.Trust;
-using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Processes;
 using MQTTnet.Server;
 
@@ -72,7 +71,7 @@ public sealed class ControlBroker : IAsyncDisposable
         {
             var lines = new InputLines(input);
             var first = await lines.ReadAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
-            var spec = JsonSerializer.Deserialize(first, DrillsJson.Default.ControlBrokerSpec) ?? throw new InvalidDataException("The specification is null.");
+            var spec = JsonSerializer.Deserialize(first, ControlJson.Default.ControlBrokerSpec) ?? throw new InvalidDataException("The specification is null.");
             await using var broker = await StartAsync(spec, time);
             await WriteAsync(output, new ControlBrokerLine("ready", broker.Address));
             while (await lines.ReadAsync(cancellationToken) is { } line && line != "stop")
@@ -134,7 +133,7 @@ public sealed class ControlBroker : IAsyncDisposable
 
     private static async Task WriteAsync(TextWriter output, ControlBrokerLine line)
     {
-        await output.WriteLineAsync(JsonSerializer.Serialize(line, DrillsJson.Default.ControlBrokerLine));
+        await output.WriteLineAsync(JsonSerializer.Serialize(line, ControlJson.Default.ControlBrokerLine));
         await output.FlushAsync();
     }
 }

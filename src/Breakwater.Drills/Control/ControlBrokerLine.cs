@@ -1,5 +1,3 @@
-using Breakwater.Drills.Fleet;
-
 namespace Breakwater.Drills.Control;
 
 /// <summary>One line of a control broker's output.</summary>

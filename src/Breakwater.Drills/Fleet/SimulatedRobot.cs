@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Breakwater.Device.Commands;
-using Breakwater.Drills.Fleet.Homes;
 using Breakwater.Drills.Fleet.Links;
 using Breakwater.Drills.Fleet.Robots;
 using Microsoft.Extensions.Logging;
@@ -31,8 +30,6 @@ internal sealed class SimulatedRobot : IRobotEvents, IAsyncDisposable
         this.events = events;
         this.logger = logger;
     }
-
-    public static IReadOnlyList<string> Commands { get; } = ["start", "pause", "dock", "home", "locate"];
 
     public string Serial => robot.Serial;
 

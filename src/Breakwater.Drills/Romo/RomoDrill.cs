@@ -120,8 +120,8 @@ public sealed class RomoDrill
     {
         monitor.Enter(DrillPhase.RaisingControl);
         await using var process = ChildProcess.Start("control broker", spec.ControlBroker, [], time);
-        await process.WriteLineAsync(JsonSerializer.Serialize(new ControlBrokerSpec(caBundle), DrillsJson.Default.ControlBrokerSpec));
-        var line = JsonSerializer.Deserialize(await process.ReadLineAsync(cancellationToken), DrillsJson.Default.ControlBrokerLine);
+        await process.WriteLineAsync(JsonSerializer.Serialize(new ControlBrokerSpec(caBundle), ControlJson.Default.ControlBrokerSpec));
+        var line = JsonSerializer.Deserialize(await process.ReadLineAsync(cancellationToken), ControlJson.Default.ControlBrokerLine);
         var broker = line?.Address ?? throw process.Failed($"did not start: {line?.Detail}");
         await fleet.AttachAsync(broker, cancellationToken);
 

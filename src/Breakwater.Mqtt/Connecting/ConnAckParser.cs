@@ -1,4 +1,6 @@
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Connecting;

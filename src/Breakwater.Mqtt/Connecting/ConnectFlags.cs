@@ -1,3 +1,5 @@
+using Breakwater.Mqtt.Protocol;
+
 namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The connect flags byte (MQTT 5.0 §3.1.2.3).</summary>

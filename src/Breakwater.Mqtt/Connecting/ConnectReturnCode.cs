@@ -1,3 +1,5 @@
+using Breakwater.Mqtt.Protocol;
+
 namespace Breakwater.Mqtt.Connecting;
 
 /// <summary>The CONNACK return codes of 3.1.1 (§3.2.2.3, table 3.1), to and from reason codes.</summary>

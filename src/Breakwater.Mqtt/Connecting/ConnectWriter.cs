@@ -1,5 +1,6 @@
 using System.Buffers;
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Connecting;

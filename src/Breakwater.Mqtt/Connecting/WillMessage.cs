@@ -1,4 +1,5 @@
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Connecting;
 

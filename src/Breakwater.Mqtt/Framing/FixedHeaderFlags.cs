@@ -1,3 +1,5 @@
+using Breakwater.Mqtt.Protocol;
+
 namespace Breakwater.Mqtt.Framing;
 
 internal static class FixedHeaderFlags

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Breakwater.Mqtt.Wire;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Framing;
 

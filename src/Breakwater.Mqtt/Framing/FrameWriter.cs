@@ -1,5 +1,4 @@
 using System.Buffers;
-using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Framing;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Framing;
 

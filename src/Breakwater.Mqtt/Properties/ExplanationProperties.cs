@@ -1,3 +1,4 @@
+using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Properties;

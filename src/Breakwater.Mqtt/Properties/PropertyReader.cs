@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Properties;

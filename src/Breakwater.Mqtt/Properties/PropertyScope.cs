@@ -1,3 +1,5 @@
+using Breakwater.Mqtt.Protocol;
+
 namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Where a property section stands: bit n is packet type n; bit 0, which is no packet, is the will inside CONNECT.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Parsing;
 
 namespace Breakwater.Mqtt.Properties;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Publishing;
 

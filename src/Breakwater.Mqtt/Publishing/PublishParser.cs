@@ -1,5 +1,7 @@
 using System.Buffers;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Topics;
 using Breakwater.Mqtt.Wire;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Properties;
 using Breakwater.Mqtt.Wire;
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Publishing;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Subscribing;

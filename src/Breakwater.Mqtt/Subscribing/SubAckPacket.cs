@@ -1,5 +1,7 @@
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Properties;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Mqtt.Subscribing;
 

@@ -1,3 +1,5 @@
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Topics;
 
 namespace Breakwater.Mqtt.Subscribing;

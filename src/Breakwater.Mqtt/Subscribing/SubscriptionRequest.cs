@@ -1,3 +1,4 @@
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Topics;
 
 namespace Breakwater.Mqtt.Subscribing;

@@ -32,8 +32,8 @@ internal sealed class FieldWriter
 
     public void VariableByteInteger(int value)
     {
-        int length = Wire.VariableByteInteger.LengthOf(value);
-        _bytes.Advance(Wire.VariableByteInteger.Write(_bytes.GetSpan(length), value));
+        int length = Framing.VariableByteInteger.LengthOf(value);
+        _bytes.Advance(Framing.VariableByteInteger.Write(_bytes.GetSpan(length), value));
     }
 
     public void Text(string value)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Breakwater.Mqtt.Framing;
 
 namespace Breakwater.Mqtt.Wire;
 
@@ -26,7 +27,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         Written += sizeof(uint);
     }
 
-    public void VariableByteInteger(int value) => Written += Wire.VariableByteInteger.Write(Free, value);
+    public void VariableByteInteger(int value) => Written += Framing.VariableByteInteger.Write(Free, value);
 
     public void Binary(ReadOnlySpan<byte> value)
     {

@@ -3,8 +3,8 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Transparency.Checkpoints;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Transparency.Notes;
 

@@ -32,8 +32,4 @@ internal static class NoteParser
         parsed = signatures.Count > 0 ? new SignedNote(note[..(split + 1)], signatures) : null;
         return parsed is not null;
     }
-
-    /// <summary>Whether the text can be the text of a note: then signing it makes a note that can be read back.</summary>
-    public static bool IsText(string text) =>
-        text.EndsWith('\n') && Utf8Text.Fits(text, SignedNote.MaxBytes) && !Utf8Text.HasControls(text);
 }

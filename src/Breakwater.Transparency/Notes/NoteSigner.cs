@@ -38,7 +38,7 @@ public sealed class NoteSigner
     /// long, or would make a cosignature of the signature.</exception>
     public SignedNote Sign(string text)
     {
-        if (!NoteParser.IsText(text) || text.StartsWith(CosignedMessage.Header, StringComparison.Ordinal))
+        if (!NoteText.IsValid(text) || text.StartsWith(CosignedMessage.Header, StringComparison.Ordinal))
         {
             throw new ArgumentException("This text cannot be signed as a note.", nameof(text));
         }

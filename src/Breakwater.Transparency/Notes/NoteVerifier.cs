@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Encodings;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Transparency.Notes;
 

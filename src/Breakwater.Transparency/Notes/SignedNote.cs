@@ -7,7 +7,7 @@ namespace Breakwater.Transparency.Notes;
 public sealed class SignedNote
 {
     /// <summary>Bytes of the longest note that is read or made.</summary>
-    public const int MaxBytes = 64 * 1024;
+    public const int MaxBytes = NoteText.MaxBytes;
 
     /// <summary>Most signatures of a note; a reader must accept 16 at least.</summary>
     public const int MaxSignatures = 64;

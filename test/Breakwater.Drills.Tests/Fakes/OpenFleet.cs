@@ -6,7 +6,7 @@ using Breakwater.Drills.Control;
 using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Links;
 using Breakwater.Drills.Fleet.Robots;
-using Breakwater.Drills.Romo;
+using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Drills.Romo.Wire;

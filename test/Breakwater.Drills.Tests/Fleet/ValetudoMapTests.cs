@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Breakwater.Drills.Fleet.Homes;
 using Breakwater.Drills.Fleet.Robots;
 using CsCheck;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Fleet.Hosting;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Catalogue;
 using Breakwater.Drills.Romo.Drill;
@@ -16,7 +17,7 @@ public sealed class ResultJsonTests
             "romo", 1, 7000, 3, 0, 1, 1, 0, 10, 10, 0, 0, ["x"], new ControlResult(7000, 6999, 6999, 6999, 20_000, 5), new LedgerComparison(2, 2, [], [], true), DrillVerdict.Contained, [],
             new SelfCheckResult(true, 1, 2, 2, []), [report], new DrillDurations(1, 2, 3, 4, 5, 15), 1, 2);
 
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(result, DrillsJson.Default.RomoResult));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(result, RomoJson.Default.RomoResult));
 
         foreach (var name in (string[])
         [
@@ -37,7 +38,7 @@ public sealed class ResultJsonTests
     {
         var spec = new FleetSpec { Devices = 5, IdentityFolder = "f", AdminSocket = "s", Host = "127.0.0.1", MqttPort = 1, EstPort = 2, CaBundle = "c" };
 
-        Assert.Equal(spec, JsonSerializer.Deserialize(JsonSerializer.Serialize(spec, DrillsJson.Default.FleetSpec), DrillsJson.Default.FleetSpec));
+        Assert.Equal(spec, JsonSerializer.Deserialize(JsonSerializer.Serialize(spec, FleetJson.Default.FleetSpec), FleetJson.Default.FleetSpec));
     }
 
     [Fact]

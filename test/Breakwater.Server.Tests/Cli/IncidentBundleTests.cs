@@ -8,9 +8,9 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Cli;
 

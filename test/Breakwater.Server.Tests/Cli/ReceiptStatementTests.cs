@@ -1,9 +1,9 @@
 using Breakwater.Cli.Ledger;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Cli;
 

@@ -1,5 +1,5 @@
 using Breakwater.Contracts.Problems;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Devices;
@@ -92,12 +92,13 @@ public sealed class TelemetryApiTests(TightServer server)
     private async Task CompactedAsync(MqttWire poke)
     {
         var compacted = server.Log.NextAsync(e => e.Id.Id == 1002, "a compaction");
-        while (!compacted.IsCompleted)
-        {
-            await poke.PublishAsync("telemetry/p", "1");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await poke.PublishAsync("telemetry/p", "1");
+                return compacted.IsCompleted;
+            },
+            "a compaction");
         await compacted;
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Outbound;
 using CsCheck;

@@ -2,6 +2,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
 

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Gateway.Connections;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Tests.Hosting.Running;
 

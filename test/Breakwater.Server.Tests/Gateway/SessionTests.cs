@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Gateway;

@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Breakwater.Contracts.Admin;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Tests.Hosting.Running;

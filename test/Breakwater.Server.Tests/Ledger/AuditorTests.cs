@@ -6,6 +6,7 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Server.Tests.Ledger;

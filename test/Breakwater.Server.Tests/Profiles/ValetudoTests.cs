@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
 

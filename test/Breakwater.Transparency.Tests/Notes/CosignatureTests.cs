@@ -1,5 +1,4 @@
 using System.Text;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tree;
 using Org.BouncyCastle.Math.EC.Rfc8032;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Breakwater.Cli.Ledger.Answers;
+using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;

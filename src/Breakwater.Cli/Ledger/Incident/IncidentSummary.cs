@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Terminal;
 
 namespace Breakwater.Cli.Ledger.Incident;

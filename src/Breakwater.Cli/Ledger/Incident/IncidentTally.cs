@@ -1,3 +1,4 @@
+using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 

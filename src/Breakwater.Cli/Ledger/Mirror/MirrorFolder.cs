@@ -1,4 +1,5 @@
 using System.Text;
+using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
@@ -42,7 +43,7 @@ internal sealed class MirrorFolder : IDisposable
 
     /// <summary>Null: nothing is mirrored here yet.</summary>
     /// <exception cref="CommandException">It is no checkpoint.</exception>
-    public SignedCheckpoint? ReadCheckpoint() => File.Exists(CheckpointFile) ? VerifyCommand.ReadCheckpoint(CheckpointFile) : null;
+    public SignedCheckpoint? ReadCheckpoint() => File.Exists(CheckpointFile) ? KeptCheckpoint.Read(CheckpointFile) : null;
 
     public void WriteCheckpoint(SignedCheckpoint checkpoint) => Write(CheckpointFile, Encoding.UTF8.GetBytes(checkpoint.ToString()));
 

@@ -1,4 +1,3 @@
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Tiles;
 using Breakwater.Transparency.Tree;
 

@@ -1,3 +1,5 @@
+using Breakwater.Drills.Control;
+
 namespace Breakwater.Drills.Fleet.Hosting;
 
 /// <summary>One line on a fleet process's standard input, after the specification.</summary>

@@ -34,7 +34,7 @@ public sealed class FleetHost
         {
             var lines = new InputLines(input);
             var first = await lines.ReadAsync(cancellationToken) ?? throw new InvalidDataException("The input has no specification.");
-            var spec = JsonSerializer.Deserialize(first, DrillsJson.Default.FleetSpec) ?? throw new InvalidDataException("The specification is null.");
+            var spec = JsonSerializer.Deserialize(first, FleetJson.Default.FleetSpec) ?? throw new InvalidDataException("The specification is null.");
             await host.RunAsync(spec, lines, loggers, cancellationToken);
             host.Write(new FleetLine("stopped"));
             return 0;
@@ -96,7 +96,7 @@ public sealed class FleetHost
     {
         while (await input.ReadAsync(stop.Token) is { } line)
         {
-            var command = JsonSerializer.Deserialize(line, DrillsJson.Default.FleetCommand);
+            var command = JsonSerializer.Deserialize(line, FleetJson.Default.FleetCommand);
             if (command is null or { Command: "stop" })
             {
                 break;
@@ -135,7 +135,7 @@ public sealed class FleetHost
 
     private void Write(FleetLine line)
     {
-        var text = JsonSerializer.Serialize(line, DrillsJson.Default.FleetLine);
+        var text = JsonSerializer.Serialize(line, FleetJson.Default.FleetLine);
         lock (writing)
         {
             output.WriteLine(text);

@@ -1,8 +1,10 @@
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using Breakwater.Device;
 using Breakwater.Device.Connection;
 using Breakwater.Device.Messaging;
 using Breakwater.Device.Twin;
+using Breakwater.Drills.Fleet.Robots;
+
 
 namespace Breakwater.Drills.Fleet.Links;
 
@@ -25,14 +27,14 @@ internal sealed class BreakwaterLink : IRobotLink
                 robot.Disconnected(expected: change.Cause is ConnectionCause.None or ConnectionCause.Requested);
             }
         };
-        foreach (var command in SimulatedRobot.Commands)
+        foreach (var command in Robot.Commands)
         {
             device.OnCommand(command, (request, _) => ValueTask.FromResult(robot.Execute(request.Name, request.Payload)));
         }
 
         device.OnDesired((desired, _) =>
         {
-            robot.Desire(JsonSerializer.SerializeToUtf8Bytes(desired.State, DrillsJson.Default.JsonElement));
+            robot.Desire(JsonMarshal.GetRawUtf8Value(desired.State).ToArray());
             return ValueTask.CompletedTask;
         });
     }

@@ -43,6 +43,9 @@ internal sealed class Robot
         Rest();
     }
 
+    /// <summary>What it can be told to do.</summary>
+    public static IReadOnlyList<string> Commands { get; } = ["start", "pause", "dock", "home", "locate"];
+
     public string Serial { get; }
 
     /// <summary>A secret that appears in everything this robot sends: who sees it has seen this robot.</summary>

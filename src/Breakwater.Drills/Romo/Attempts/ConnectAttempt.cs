@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Attempts;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Attempts;
 

@@ -1,4 +1,4 @@
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Drills.Romo.Attempts;

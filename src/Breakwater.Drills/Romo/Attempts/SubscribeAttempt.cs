@@ -1,6 +1,6 @@
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Drills.Romo.Wire;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Attempts;
 

@@ -4,8 +4,8 @@ using System.Text;
 using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Loot;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Catalogue;
 

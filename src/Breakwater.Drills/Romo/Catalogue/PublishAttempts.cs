@@ -1,7 +1,7 @@
 using System.Text;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Loot;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 
 namespace Breakwater.Drills.Romo.Catalogue;

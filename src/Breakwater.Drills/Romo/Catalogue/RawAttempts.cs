@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 
 namespace Breakwater.Drills.Romo.Catalogue;

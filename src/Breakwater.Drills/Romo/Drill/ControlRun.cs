@@ -3,11 +3,12 @@ using System.Text;
 using Breakwater.Device.Connection;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Trust;
-using Breakwater.Drills.Fleet;
+using Breakwater.Drills.Control;
 using Breakwater.Drills.Fleet.Links;
 using Breakwater.Drills.Romo.Wire;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Drill;
 

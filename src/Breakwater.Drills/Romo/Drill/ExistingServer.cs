@@ -1,3 +1,5 @@
+using Breakwater.Drills.Romo.Wire;
+
 namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>A server that somebody else started.</summary>

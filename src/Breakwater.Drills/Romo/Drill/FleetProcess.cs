@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Breakwater.Drills.Control;
 using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Hosting;
 using Breakwater.Drills.Processes;
@@ -34,7 +35,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         var fleet = new FleetProcess(ChildProcess.Start("fleet", command, [], time), monitor, effects);
         try
         {
-            await fleet.AskAsync(JsonSerializer.Serialize(spec, DrillsJson.Default.FleetSpec), "ready", cancellationToken);
+            await fleet.AskAsync(JsonSerializer.Serialize(spec, FleetJson.Default.FleetSpec), "ready", cancellationToken);
             return fleet;
         }
         catch
@@ -61,7 +62,7 @@ internal sealed class FleetProcess : IAsyncDisposable
     }
 
     private Task<FleetProgress> AskAsync(FleetCommand command, string answer, CancellationToken cancellationToken) =>
-        AskAsync(JsonSerializer.Serialize(command, DrillsJson.Default.FleetCommand), answer, cancellationToken);
+        AskAsync(JsonSerializer.Serialize(command, FleetJson.Default.FleetCommand), answer, cancellationToken);
 
     private async Task<FleetProgress> AskAsync(string line, string answer, CancellationToken cancellationToken)
     {
@@ -83,7 +84,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         {
             while (true)
             {
-                var line = JsonSerializer.Deserialize(await process.ReadLineAsync(stopping.Token), DrillsJson.Default.FleetLine);
+                var line = JsonSerializer.Deserialize(await process.ReadLineAsync(stopping.Token), FleetJson.Default.FleetLine);
                 if (line is null)
                 {
                     continue;

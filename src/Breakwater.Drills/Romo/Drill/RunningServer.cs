@@ -2,6 +2,7 @@ using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Drills.Processes;
+using Breakwater.Drills.Romo.Wire;
 
 namespace Breakwater.Drills.Romo.Drill;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Catalogue;
 using Breakwater.Drills.Romo.Evidence;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Drill;
 

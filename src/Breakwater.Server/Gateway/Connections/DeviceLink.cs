@@ -1,5 +1,5 @@
 using System.Text;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Outbound;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Server.Gateway.Connections;
 

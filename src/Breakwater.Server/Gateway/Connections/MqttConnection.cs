@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grounds;

@@ -1,4 +1,4 @@
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Server.Gateway.Connections;
 

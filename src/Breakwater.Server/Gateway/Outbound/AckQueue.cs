@@ -1,5 +1,6 @@
 using System.Buffers;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Server.Gateway.Outbound;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.WaysIn;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Server.Gateway.Outbound;
 

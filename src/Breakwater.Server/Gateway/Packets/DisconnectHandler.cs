@@ -1,6 +1,7 @@
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;

@@ -1,5 +1,5 @@
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;
 

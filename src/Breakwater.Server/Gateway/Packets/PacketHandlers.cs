@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 

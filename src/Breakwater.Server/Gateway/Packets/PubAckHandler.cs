@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;

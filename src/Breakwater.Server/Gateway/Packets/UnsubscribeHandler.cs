@@ -1,5 +1,7 @@
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Gateway.Connections;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Breakwater.Mqtt;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Gateway.Connections;
 
 namespace Breakwater.Server.Gateway.Serving;

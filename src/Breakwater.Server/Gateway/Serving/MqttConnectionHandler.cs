@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;

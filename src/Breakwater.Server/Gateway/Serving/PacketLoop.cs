@@ -1,5 +1,5 @@
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 

@@ -3,6 +3,7 @@ using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

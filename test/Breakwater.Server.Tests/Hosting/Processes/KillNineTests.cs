@@ -63,7 +63,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
         var busy = records.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         var loads = records.Select((r, i) => new KillLoad(server.Doors, r, busy[i]).RunAsync()).ToArray();
         await Wait.ForAsync(Task.WhenAny(Task.WhenAll(busy.Select(b => b.Task)), Task.WhenAny(loads)), "every device to be under way");
-        await Task.Delay(moment, TestContext.Current.CancellationToken);
+        await Task.Delay(moment, TimeProvider.System, TestContext.Current.CancellationToken);
         await server.KillAsync();
         await Wait.ForAsync(Task.WhenAll(loads), "the devices to see that the server is gone");
     }

@@ -6,6 +6,8 @@ using System.Text;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
+using Breakwater.Mqtt.Parsing;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Mqtt.Subscribing;
 

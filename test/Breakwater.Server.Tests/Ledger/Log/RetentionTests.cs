@@ -8,9 +8,9 @@ using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Receipts;
 using Breakwater.Transparency.Tiles;
+using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Log;

@@ -1,0 +1,8 @@
+namespace Breakwater.Cli.Ledger.Answers;
+
+internal enum ExportFormat
+{
+    Csv,
+    Jsonl,
+    Ocsf,
+}
