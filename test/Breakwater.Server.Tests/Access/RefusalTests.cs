@@ -1,8 +1,8 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -145,9 +145,11 @@ public sealed class RefusalTests(SharedServer server)
         // The shortest grant lasts a minute; its end is moved near, then nothing more is done to it.
         var soon = TimeProvider.System.GetUtcNow().AddSeconds(1.5);
         var services = server.Running.Server.Services;
-        await services.GetRequiredService<Database>().WriteAsync(db =>
-            Assert.Equal(1, db.Set<GrantRecord>().Where(g => g.Id == grant.Id).ExecuteUpdate(s => s.SetProperty(g => g.ExpiresAt, soon))));
-        await services.GetRequiredService<IGrainFactory>().GetGrain<IPrincipalGrain>(person.Id.ToString()).ReloadAsync();
+        await services.GetRequiredService<Revocations>().EndAsync((scope, db) =>
+        {
+            scope.Change(Ground.Of(person.Id));
+            return db.Set<GrantRecord>().Where(g => g.Id == grant.Id).ExecuteUpdate(s => s.SetProperty(g => g.ExpiresAt, soon));
+        });
         await Wait.UntilAsync(async () => (await owner.GetAsync($"v1/devices/{device}")).Status == 404, "the grant to end");
         Assert.Empty((await owner.Client.ListDevicesAsync()).Items);
         var second = await server.Doors.GrantAsync(person, device.Id);

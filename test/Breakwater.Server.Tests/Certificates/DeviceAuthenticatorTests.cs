@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Certificates;
@@ -56,20 +57,21 @@ public sealed class DeviceAuthenticatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Authenticate_SuccessorUsed_SupersedesAndReportsOnce()
+    public async Task Authenticate_SuccessorUsed_EndsWhatTheOlderOneOpened_Once()
     {
         using var first = await store.IssueAsync(device);
         await AuthenticatedAsync(first);
         using var second = await store.IssueAsync(device);
-        var reported = new List<DeviceId>();
-        store.Authenticator.CertificateSuperseded += reported.Add;
+        var lease = (await store.Gate.SelfAsync(await AuthenticatedAsync(first), DeviceAction.RenewCertificate)).Lease;
 
         await AuthenticatedAsync(first);
-        Assert.Empty(reported);
+        Assert.True(lease.Holds);
         await AuthenticatedAsync(second);
+        Assert.True(lease.IsEnded);
+        var number = store.Gate.Table.Applied;
         await AuthenticatedAsync(second);
 
-        Assert.Equal([device], reported);
+        Assert.Equal(number, store.Gate.Table.Applied);
         Assert.Equal(["active", "superseded"], await store.StatusesAsync(device));
         Assert.Equal(CertificateRefusal.Superseded, await RefusedAsync(first));
     }
@@ -129,7 +131,7 @@ public sealed class DeviceAuthenticatorTests : IAsyncLifetime
     {
         using var certificate = await store.IssueAsync(device);
         await AuthenticatedAsync(certificate);
-        await store.Database.WriteAsync(db => CertificateRegistry.RevokeAll(db, device));
+        await store.RevokeAllAsync(device);
 
         var authentication = await store.Authenticator.AuthenticateAsync(certificate, default);
 
@@ -191,7 +193,7 @@ public sealed class DeviceAuthenticatorTests : IAsyncLifetime
     {
         using var certificate = await store.IssueAsync(device);
 
-        var listed = Assert.Single(await store.Registry.ListAsync(await FleetStore.OperatorPermitAsync(device, DeviceAction.ReadDevice), default));
+        var listed = Assert.Single(await store.Registry.ListAsync(await store.OperatorPermitAsync(device, DeviceAction.ReadDevice), default));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)), listed.Sha256);
         Assert.EndsWith(listed.SerialNumber.ToUpperInvariant(), certificate.SerialNumber, StringComparison.Ordinal);
@@ -241,9 +243,7 @@ public sealed class DeviceAuthenticatorTests : IAsyncLifetime
     private async Task<Permit> RenewalPermitAsync()
     {
         using var certificate = await store.IssueAsync(device);
-        var outcome = Permit.Decision.DecideSelf(await AuthenticatedAsync(certificate), DeviceAction.RenewCertificate, device);
-        Assert.True(outcome.IsPermitted(out var permit));
-        return permit;
+        return await store.Gate.SelfAsync(await AuthenticatedAsync(certificate), DeviceAction.RenewCertificate);
     }
 
     private async Task<Principal> AuthenticatedAsync(X509Certificate2 certificate)

@@ -1,5 +1,3 @@
-#pragma warning disable CA5398 // each TLS version is tested for itself
-#pragma warning disable CA2025 // the task is awaited before the listener goes
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -11,6 +9,8 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+#pragma warning disable CA5398 // each TLS version is tested for itself
+#pragma warning disable CA2025 // the task is awaited before the listener goes
 
 namespace Breakwater.Server.Tests.Certificates;
 

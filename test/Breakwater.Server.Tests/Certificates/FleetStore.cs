@@ -3,12 +3,14 @@ using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
+using Breakwater.Server.Tests.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,16 +19,26 @@ namespace Breakwater.Server.Tests.Certificates;
 /// <summary>A data folder with a database and an authority in it, and a clock to turn.</summary>
 internal sealed class FleetStore : IAsyncDisposable
 {
-    private FleetStore(DataFolder folder, TimeProvider time, CertificateOptions options, Database database, CertificateAuthority authority)
+    private readonly TelemetryLog telemetry;
+
+    private FleetStore(
+        DataFolder folder, TimeProvider time, CertificateOptions options, Database database, TelemetryLog telemetry, CertificateAuthority authority)
     {
         Folder = folder;
         Time = time;
         Options = options;
         Database = database;
         Authority = authority;
-        Authenticator = new DeviceAuthenticator(database, options, time, NullLogger<DeviceAuthenticator>.Instance);
+        this.telemetry = telemetry;
+        Gate = new TestGate(time);
+        Revocations = Gate.Revocations(database, telemetry, time);
+        Authenticator = new DeviceAuthenticator(database, Revocations, options, time, NullLogger<DeviceAuthenticator>.Instance);
         Registry = new CertificateRegistry(database);
     }
+
+    public TestGate Gate { get; }
+
+    public Revocations Revocations { get; }
 
     public DataFolder Folder { get; }
 
@@ -49,7 +61,8 @@ internal sealed class FleetStore : IAsyncDisposable
         var options = new CertificateOptions();
         var authority = await CertificateAuthority.OpenAsync(folder, options, time, CancellationToken.None);
         return new FleetStore(
-            folder, time, options, await Database.OpenAsync(folder, NullLoggerFactory.Instance, CancellationToken.None), authority);
+            folder, time, options, await Database.OpenAsync(folder, NullLoggerFactory.Instance, CancellationToken.None),
+            await TelemetryLog.OpenAsync(folder, new TelemetryOptions(), time, NullLogger<TelemetryLog>.Instance, CancellationToken.None), authority);
     }
 
     public static DataFolder NewFolder() => new(Directory.CreateTempSubdirectory("breakwater-").FullName);
@@ -86,24 +99,27 @@ internal sealed class FleetStore : IAsyncDisposable
         return X509CertificateLoader.LoadCertificate(issued.Der).CopyWithPrivateKey(key);
     }
 
-    public Task SetStateAsync(DeviceId device, DeviceState state) => Database.WriteAsync(db =>
+    public Task RevokeAllAsync(DeviceId device) => Revocations.EndAsync((scope, db) =>
     {
-        db.Set<DeviceRecord>().Find(device)!.State = state;
-        db.SaveChanges();
+        CertificateRegistry.RevokeAll(scope, db, device);
+        return db.SaveChanges();
+    });
+
+    public Task SetStateAsync(DeviceId device, DeviceState state) => Revocations.EndAsync((scope, db) =>
+    {
+        db.Set<DeviceRecord>().Find(device)!.ChangeState(scope, state);
+        return db.SaveChanges();
     });
 
     public async Task<string[]> StatusesAsync(DeviceId device) =>
         [.. (await Registry.ListAsync(await OperatorPermitAsync(device), CancellationToken.None)).Select(c => c.Status)];
 
-    public static async Task<Permit> OperatorPermitAsync(DeviceId device, DeviceAction action = DeviceAction.ManageDevice)
-    {
-        var outcome = await new Permit.Decision(null!).DecideAsync(Principal.LocalOperator, action, device);
-        Assert.True(outcome.IsPermitted(out var permit));
-        return permit;
-    }
+    public Task<Permit> OperatorPermitAsync(DeviceId device, DeviceAction action = DeviceAction.ManageDevice) => Gate.OperatorAsync(device, action);
 
     public async ValueTask DisposeAsync()
     {
+        await Gate.DisposeAsync();
+        await telemetry.DisposeAsync();
         await Database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder.Path, recursive: true);

@@ -7,6 +7,7 @@ using System.Text;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
@@ -80,7 +81,7 @@ internal sealed class EstHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(events);
         builder.Services.AddSingleton(store.Database).AddSingleton(store.Authority).AddSingleton(store.Authenticator).AddSingleton(trust)
-            .AddSingleton(store.Time).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
+            .AddSingleton(store.Time).AddSingleton(store.Revocations).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
             .AddEnrollment();
         RequestPermits.AddTo(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
@@ -213,7 +214,7 @@ internal sealed class EstHost : IAsyncDisposable
 
         Permit? permit = null;
         if (policy?.Action is { } action
-            && (principal is null || !Permit.Decision.DecideSelf(principal, action, principal.Device!.Value).IsPermitted(out permit)))
+            && (principal is null || (permit = await store.Gate.TryAsync(principal, action, principal.Device!.Value)) is null))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
@@ -233,14 +234,14 @@ internal sealed class EstHost : IAsyncDisposable
         FleetPermit? fleetPermit = null;
         if (policy.OnFleet)
         {
-            (await new FleetPermit.Decision(null!).DecideAsync(Principal.LocalOperator, policy.Action!.Value)).IsPermitted(out fleetPermit);
+            fleetPermit = await store.Gate.OperatorOnFleetAsync(policy.Action!.Value);
         }
         else
         {
             var serial = (string)context.GetRouteValue("device")!;
             await using var db = store.Database.Read();
             var device = await db.Set<DeviceRecord>().Where(d => d.Serial == serial).Select(d => d.Id).SingleAsync();
-            permit = await FleetStore.OperatorPermitAsync(device, policy.Action!.Value);
+            permit = await store.OperatorPermitAsync(device, policy.Action!.Value);
         }
 
         var permits = context.RequestServices.GetRequiredService<RequestPermits>();

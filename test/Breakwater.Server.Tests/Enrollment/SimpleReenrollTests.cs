@@ -6,6 +6,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Enrollment;
 
@@ -95,7 +96,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     [Fact]
     public async Task Renew_Revoked_Is401()
     {
-        await host.Store.Database.WriteAsync(db => CertificateRegistry.RevokeAll(db, device));
+        await host.Store.RevokeAllAsync(device);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await RenewAsync(certificate));
     }
@@ -160,14 +161,14 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.OK, await RenewAsync(certificate));
         using var admin = new AdminClient(host.AdminSocket);
-        var cut = new List<DeviceId>();
-        host.Store.Authenticator.CertificateSuperseded += cut.Add;
+        (await host.Store.Authenticator.AuthenticateAsync(certificate, default)).IsAuthenticated(out var principal);
+        var lease = (await host.Store.Gate.SelfAsync(principal!, DeviceAction.RenewCertificate)).Lease;
 
         var issued = await admin.ReclaimDeviceAsync("SN-1", "factory reset");
         Assert.Equal(HttpStatusCode.OK, await RenewAsync(certificate));
         using var fresh = await host.EnrolAsync("SN-1", issued.Claim);
 
-        Assert.Equal([device], cut);
+        Assert.True(lease.IsEnded);
         Assert.Equal(HttpStatusCode.Unauthorized, await RenewAsync(certificate));
         Assert.Equal(HttpStatusCode.OK, await RenewAsync(fresh));
         Assert.Contains("factory reset", await host.Ledger.MessagesAsync("claim.issued"));

@@ -2,8 +2,9 @@ using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Tests.Access;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,26 +14,29 @@ namespace Breakwater.Server.Tests.Gateway;
 public sealed class ExpiryTests
 {
     [Fact]
-    public void Connection_OutlivesNotItsCertificate()
+    public async Task Connection_OutlivesNotItsCertificate()
     {
         var time = new FakeTimeProvider();
-        using var connections = new GatewayConnections(new GatewayOptions(), time);
-        var connection = Connect(time, time.GetUtcNow().AddMinutes(10));
-        connections.Add(connection);
+        await using var gate = new TestGate(time);
+        var (device, ends) = (DeviceId.Create(), time.GetUtcNow().AddMinutes(10));
+        var connection = Connect(time, device, ends);
+        var permit = await gate.SelfAsync(TestGate.Device(device, ends), DeviceAction.Connect);
+        permit.Lease.WhenEnded = () => connection.RequestClose(ReasonCode.AdministrativeAction);
 
         time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        await gate.Scan.PassAsync();
         Assert.Null(connection.CloseRequest);
         time.Advance(TimeSpan.FromSeconds(1));
+        await gate.Scan.PassAsync();
         Assert.Equal(ReasonCode.AdministrativeAction, connection.CloseRequest?.Reason);
     }
 
-    private static MqttConnection Connect(TimeProvider time, DateTimeOffset expiresAt)
+    private static MqttConnection Connect(TimeProvider time, DeviceId device, DateTimeOffset expiresAt)
     {
-        var device = DeviceId.Create();
         var (input, output) = (new Pipe(), new Pipe());
         var transport = new DefaultConnectionContext("c", new Ends(input.Reader, output.Writer), new Ends(output.Reader, input.Writer));
         return new MqttConnection(
-            transport, new Principal(PrincipalId.Of(device), "certificate:test", DeviceActions.OfDevices, device, expiresAt), new GatewayOptions(), time);
+            transport, TestGate.Device(device, expiresAt), new GatewayOptions(), time);
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -29,16 +29,13 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature
         this.entries = entries;
         http = walk.Http;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        body = new GuardedBody(inner.Writer, limit, this);
+        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync);
         Stream = body.AsStream(leaveOpen: true);
     }
 
     public Stream Stream { get; }
 
     public PipeWriter Writer => body;
-
-    /// <summary>Under which the next bytes may leave; another one when it has moved and was asked for again.</summary>
-    internal Lease Lease => walk.Lease;
 
     /// <summary>Runs the rest of the pipeline; when this returns the answer and its entry are complete.</summary>
     public async Task RunAsync(RequestDelegate next)
@@ -93,7 +90,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature
     }
 
     /// <summary>Before the first byte leaves.</summary>
-    internal async ValueTask TellAsync()
+    private async ValueTask TellAsync()
     {
         told = body.Length;
         if (entries is not null)
@@ -104,7 +101,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature
 
     /// <summary>What the answer rests on has moved: asked once more.</summary>
     /// <exception cref="AccessEndedException">It is refused now.</exception>
-    internal async ValueTask AgainAsync()
+    private async ValueTask AgainAsync()
     {
         if (walk.Policy.IsStream && walk.Lease.IsEnded)
         {

@@ -9,7 +9,11 @@ namespace Breakwater.Server.Http.Walk;
 /// The body of an answer on its way out. It is held in memory until its entry is in the ledger, which happens when it grows over the limit or is wanted at once
 /// (a stream). From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it. Bytes are counted.
 /// </summary>
-internal sealed class GuardedBody(PipeWriter inner, int limit, GuardedAnswer answer) : PipeWriter
+/// <param name="limit">Bytes that are held.</param>
+/// <param name="tell">Enters what is known of the answer, before any of it leaves.</param>
+/// <param name="lease">Under which the next piece may leave.</param>
+/// <param name="again">Asks for another lease when this one has moved; throws when it is refused.</param>
+internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again) : PipeWriter
 {
     /// <summary>Bytes of a piece: what one section copies.</summary>
     private const int Piece = 64 * 1024;
@@ -80,7 +84,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, GuardedAnswer ans
     {
         if (!IsReleased)
         {
-            await answer.TellAsync();
+            await tell();
             IsReleased = true;
         }
     }
@@ -115,7 +119,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, GuardedAnswer ans
         ValueTask<FlushResult> flush;
         while (!TryPass(bytes.Span, cancellationToken, out flush))
         {
-            await answer.AgainAsync();
+            await again();
         }
 
         return await flush;
@@ -124,7 +128,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, GuardedAnswer ans
     /// <summary>The flush begins inside the section, since it writes the headers, and is waited for outside.</summary>
     private bool TryPass(ReadOnlySpan<byte> bytes, CancellationToken cancellationToken, out ValueTask<FlushResult> flush)
     {
-        using var effect = answer.Lease.Enter();
+        using var effect = lease().Enter();
         flush = default;
         if (!effect.Allowed)
         {

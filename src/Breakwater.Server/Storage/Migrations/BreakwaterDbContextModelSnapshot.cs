@@ -59,6 +59,28 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("Breakwater.Server.Access.Grounds.EndingRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<ulong>("Ground")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number", "Part");
+
+                    b.ToTable("endings", (string)null);
+                });
+
             modelBuilder.Entity("Breakwater.Server.Certificates.CertificateRecord", b =>
                 {
                     b.Property<byte[]>("Sha256")

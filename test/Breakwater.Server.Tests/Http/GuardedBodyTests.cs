@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Http.Walk;
+using Breakwater.Server.Tests.Access;
+
+namespace Breakwater.Server.Tests.Http;
+
+/// <summary>Nothing of an answer leaves before its entry, nor after its lease has ended, and no more than the limit is held for it (laws 6, 8 and 11).</summary>
+public sealed class GuardedBodyTests : IAsyncLifetime
+{
+    private readonly TestGate gate = new();
+    private readonly MemoryStream left = new();
+    private readonly DeviceId device = DeviceId.Create();
+    private Lease lease = null!;
+
+    public async ValueTask InitializeAsync() => lease = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
+
+    public ValueTask DisposeAsync() => gate.DisposeAsync();
+
+    [Fact]
+    public async Task WithinTheLimit_NothingLeaves_UntilReleased()
+    {
+        var (body, told) = Body(limit: 100);
+        await body.WriteAsync(new byte[60], TestContext.Current.CancellationToken);
+        await body.WriteAsync(new byte[40], TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), ((int)left.Length, told.Count));
+
+        await body.ReleaseAsync();
+        await body.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([100L], told);
+        Assert.Equal(100, left.Length);
+    }
+
+    [Fact]
+    public async Task BeyondTheLimit_TheEntryComesFirst_TellsOfAllThatIsKnown_AndOnce()
+    {
+        var (body, told) = Body(limit: 100);
+        await body.WriteAsync(new byte[60], TestContext.Current.CancellationToken);
+        await body.WriteAsync(new byte[1000], TestContext.Current.CancellationToken);
+        await body.WriteAsync(new byte[5], TestContext.Current.CancellationToken);
+        Assert.Equal([1060L], told);
+        Assert.Equal((1065, 1065L), ((int)left.Length, body.Length));
+    }
+
+    [Fact]
+    public async Task EntryFails_NothingLeaves()
+    {
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.WriteAsync(new byte[1000], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.ReleaseAsync());
+        Assert.Equal(0, left.Length);
+        Assert.False(body.IsReleased);
+    }
+
+    [Fact]
+    public async Task LeaseEnds_NothingMoreLeaves_UnlessItIsAskedForAgain()
+    {
+        var asked = 0;
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again());
+        await body.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
+        gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await body.WriteAsync(new byte[7], TestContext.Current.CancellationToken));
+        Assert.Equal(100, left.Length);
+        await body.WriteAsync(new byte[7], TestContext.Current.CancellationToken);
+        Assert.Equal(107, left.Length);
+
+        async ValueTask Again() => lease = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
+    }
+
+    /// <summary>When an entry is told of, nothing has left.</summary>
+    private (GuardedBody Body, List<long> Told) Body(int limit)
+    {
+        var told = new List<long>();
+        GuardedBody? body = null;
+        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."));
+        return (body, told);
+
+        ValueTask Tell()
+        {
+            Assert.Equal(0, left.Length);
+            told.Add(body!.Length);
+            return default;
+        }
+    }
+}
