@@ -17,7 +17,7 @@ internal sealed class BudgetAttempt(
 {
     public const string GroupName = "restart";
 
-    private static readonly int Budget = RunningServer.ServiceReachBudget;
+    private const int Budget = RunningServer.ServiceReachBudget;
 
     public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
     {

@@ -19,12 +19,18 @@ internal sealed record SpareRobot(StolenName Name, X509Certificate2 Certificate)
 {
     private static readonly TimeSpan EnrolLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Imports and enrols some, with the serials that follow the fleet's.</summary>
+    /// <summary>Above every fleet's; and other ones each time, because a kept folder knows the last drill's.</summary>
+    private const int FirstIndex = 100_000;
+
+    private const int LastIndex = 999_999;
+
+    /// <summary>Imports and enrols some.</summary>
     /// <exception cref="InvalidOperationException">The server refused them.</exception>
     public static async Task<IReadOnlyList<SpareRobot>> CreateAsync(
         FleetSpec fleet, int count, TrustAnchors anchors, TimeProvider time, CancellationToken cancellationToken)
     {
-        var rows = FactoryManifest.Create(Enumerable.Range(fleet.Devices, count).Select(fleet.SerialOf), fleet.Model);
+        var first = RandomNumberGenerator.GetInt32(FirstIndex, LastIndex - count);
+        var rows = FactoryManifest.Create(Enumerable.Range(first, count).Select(fleet.SerialOf), fleet.Model);
         await FactoryManifest.ImportAsync(fleet.AdminSocket, rows, _ => { }, cancellationToken);
         var robots = new List<SpareRobot>();
         foreach (var row in rows)
