@@ -53,6 +53,7 @@ internal static class DrillView
             $"{result.Ledger.DevicesTaken} by his account, {result.Ledger.DevicesInLedger} by the ledger's{(result.Ledger.MissingInLedger.Count + result.Ledger.OnlyInLedger.Count == 0 ? ", the same" : ", NOT the same")}",
             "-");
         Printer.AddRow(summary, "attempts, refused", $"{result.Attempts}, {result.Refused} (the other {result.WithoutEffect} stayed with the thief's own robot)", "-");
+        Printer.AddRow(summary, "went on after a revocation or restart", $"{result.WentOn} of {result.AttemptList.Count(attempt => attempt.Control is not null)} ways", "-");
         Printer.AddRow(
             summary,
             "honest messages",
@@ -76,9 +77,11 @@ internal static class DrillView
         DrillPhase.RaisingFleet => $"Raising the fleet: {progress.Fleet.Imported} imported, {progress.Fleet.Enrolled} enrolled, {progress.Fleet.Connected} connected of {progress.Fleet.Devices}",
         DrillPhase.Stealing => "Stealing one robot's and one owner's secrets",
         DrillPhase.Attacking => $"Attacking: {progress.AttemptsDone} of {progress.Attempts} attempts, {progress.Refused} refused, {progress.ForeignDevicesReached} foreign robots reached; {progress.Attempt}",
+        DrillPhase.Revoking => $"Taking back what was stolen: {progress.AttemptsDone} of {progress.Attempts} ways to go on tried; {progress.Attempt}",
         DrillPhase.Settling => "Waiting for every honest message's acknowledgement",
         DrillPhase.RaisingControl => $"Moving the fleet to the open broker: {progress.Fleet.Connected} of {progress.Fleet.Devices}",
         DrillPhase.AttackingControl => $"Attacking the open broker: {progress.ControlReached} foreign robots reached",
+        DrillPhase.Restarting => $"Restarting the server under attack: {progress.AttemptsDone} of {progress.Attempts}; {progress.Attempt}",
         DrillPhase.CleaningUp => "Cleaning up",
         _ => "Done",
     };

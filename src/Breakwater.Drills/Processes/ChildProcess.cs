@@ -69,6 +69,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Bytes; 0 where the system does not say.</summary>
     public long PeakMemory() => ProcessMemory.Peak(process.Id);
 
+    /// <summary>Without a word, as a crash would (SIGKILL); completes when it is gone.</summary>
+    public Task KillAsync(CancellationToken cancellationToken)
+    {
+        process.Kill(entireProcessTree: true);
+        return process.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Reads what it still says and waits for its end; after a while it is killed.</summary>
     public async ValueTask DisposeAsync()
     {

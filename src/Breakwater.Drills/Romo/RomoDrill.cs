@@ -10,6 +10,8 @@ using Breakwater.Drills.Romo.Catalogue;
 using Breakwater.Drills.Romo.Drill;
 using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Loot;
+using Breakwater.Drills.Romo.Restart;
+using Breakwater.Drills.Romo.Revocation;
 using Breakwater.Drills.Romo.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +25,9 @@ public sealed class RomoDrill
 {
     /// <summary>Enough for every robot's next telemetry message, even on a busy machine.</summary>
     private const int ControlIntervals = 10;
+
+    /// <summary>What the operator of the drill works on.</summary>
+    private const string Case = "romo-drill";
 
     private static readonly TimeSpan ControlFloor = TimeSpan.FromSeconds(60);
 
@@ -75,7 +80,7 @@ public sealed class RomoDrill
         var fleetSeconds = watch();
 
         monitor.Enter(DrillPhase.Stealing);
-        using var admin = new AdminClient(server.Server.AdminSocket);
+        using var admin = new AdminClient(server.Server.AdminSocket, Case);
         var (loot, watchlist, refereeToken, thief) = await new Burglary(admin, fleetSpec).RunAsync(cancellationToken);
         using var identity = loot.Identity;
         var anchors = TrustAnchors.FromPemFile(server.Server.CaBundle);
@@ -96,6 +101,11 @@ public sealed class RomoDrill
         var attackSeconds = watch();
 
         watch = Stopwatch();
+        monitor.Enter(DrillPhase.Revoking);
+        var (revoked, revokedReached) = await new RevocationPhase(context, admin, fleetSpec, effects, monitor, logger).RunAsync(thief, honestHttp, cancellationToken);
+        var revocationSeconds = watch();
+
+        watch = Stopwatch();
         monitor.Enter(DrillPhase.Settling);
         var legitimate = await fleet.SettleAsync(cancellationToken);
         var settleSeconds = watch();
@@ -106,14 +116,27 @@ public sealed class RomoDrill
         var controlSeconds = watch();
         var fleetMemory = fleet.PeakMemory;
 
+        watch = Stopwatch();
+        (IReadOnlyList<AttemptReport> restarted, var restartedReached) = ([], 0);
+        if (server.CanRestart)
+        {
+            monitor.Enter(DrillPhase.Restarting);
+            (restarted, restartedReached) = await new RestartPhase(context, admin, server, monitor, logger).RunAsync(referee, cancellationToken);
+        }
+
+        var restartSeconds = watch();
+
         monitor.Enter(DrillPhase.CleaningUp);
-        var (verdict, reasons) = Judge(reached, control, selfCheck, legitimate, ledger);
+        IReadOnlyList<AttemptReport> afterwards = [.. revoked, .. restarted];
+        IReadOnlyList<AttemptReport> all = [.. reports, .. afterwards];
+        var (verdict, reasons) = Judge(reached, control, selfCheck, legitimate, ledger, afterwards);
         return new RomoResult(
-            "romo", spec.Seed, spec.Devices, 1 + Burglary.OwnedDevices, reached, reports.Count,
-            reports.Count(report => report.Outcome == AttemptOutcome.Refused), reports.Count(report => report.Outcome == AttemptOutcome.WithoutEffect),
+            "romo", spec.Seed, spec.Devices, 1 + Burglary.OwnedDevices, reached + revokedReached + restartedReached, all.Count,
+            all.Count(report => report.Outcome == AttemptOutcome.Refused), all.Count(report => report.Outcome == AttemptOutcome.WithoutEffect),
+            afterwards.Count(report => report.Outcome == AttemptOutcome.Reached),
             legitimate.MessagesSent, legitimate.MessagesAcknowledged, legitimate.MessagesFailed, legitimate.Disconnects, excluded,
-            control, ledger, verdict, reasons, selfCheck, reports,
-            new DrillDurations(serverSeconds, fleetSeconds, attackSeconds, settleSeconds, controlSeconds, total()), serverMemory, fleetMemory);
+            control, ledger, verdict, reasons, selfCheck, all,
+            new DrillDurations(serverSeconds, fleetSeconds, attackSeconds, revocationSeconds, settleSeconds, controlSeconds, restartSeconds, total()), serverMemory, fleetMemory);
     }
 
     private async Task<ControlResult> ControlAsync(string caBundle, FleetProcess fleet, StolenBundle loot, CancellationToken cancellationToken)
@@ -132,7 +155,7 @@ public sealed class RomoDrill
     }
 
     internal static (DrillVerdict Verdict, IReadOnlyList<string> Reasons) Judge(
-        int reached, ControlResult control, SelfCheckResult selfCheck, FleetProgress legitimate, LedgerComparison ledger)
+        int reached, ControlResult control, SelfCheckResult selfCheck, FleetProgress legitimate, LedgerComparison ledger, IReadOnlyList<AttemptReport> afterwards)
     {
         var reasons = new List<string>();
         if (reached > 0)
@@ -145,6 +168,8 @@ public sealed class RomoDrill
             reasons.Add($"The thief got something of {ledger.MissingInLedger.Count} robots of which the ledger knows nothing: {string.Join(", ", ledger.MissingInLedger.Take(5))}.");
         }
 
+        reasons.AddRange(afterwards.Where(report => report.Outcome == AttemptOutcome.Reached)
+            .Select(report => $"{report.Name}: {report.Evidence[0]}."));
         if (reasons.Count > 0)
         {
             return (DrillVerdict.Breached, reasons);
@@ -165,6 +190,8 @@ public sealed class RomoDrill
             reasons.Add($"The control attack reached {control.ForeignDevicesReached} of {control.Devices - 1} foreign robots, so its failure elsewhere proves nothing.");
         }
 
+        reasons.AddRange(afterwards.Where(report => report.Control is not { Worked: true })
+            .Select(report => $"{report.Name} proves nothing, because its control failed: {report.Control?.CameBack ?? "it did not come so far"}."));
         reasons.AddRange(selfCheck.Failures.Select(failure => $"The attacker's own tools failed: {failure}."));
         if (legitimate.Errors > 0)
         {

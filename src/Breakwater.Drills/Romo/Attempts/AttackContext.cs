@@ -24,12 +24,15 @@ internal sealed record AttackContext(
         OpenAsync(connect, record, Loot.Identity.Certificate, cancellationToken);
 
     public Task<(AttackSession? Session, Answer Answer)> OpenAsync(
-        ConnectPacket connect, AttemptRecord record, X509Certificate2? identity, CancellationToken cancellationToken)
+        ConnectPacket connect, AttemptRecord record, X509Certificate2? identity, CancellationToken cancellationToken) =>
+        OpenAsync(connect, identity, (topic, payload) => record.Sightings.Observe(topic, payload), cancellationToken);
+
+    /// <param name="onPublish">Topic and payload of everything that the server delivers.</param>
+    public Task<(AttackSession? Session, Answer Answer)> OpenAsync(
+        ConnectPacket connect, X509Certificate2? identity, Action<string, ReadOnlyMemory<byte>> onPublish, CancellationToken cancellationToken)
     {
         var (host, port) = Loopback.Parse(Server.DevicesMqtt);
-        return AttackSession.OpenAsync(
-            host, port, Anchors.ClientOptions(host, identity), connect,
-            (topic, payload) => record.Sightings.Observe(topic, payload), Time, cancellationToken);
+        return AttackSession.OpenAsync(host, port, Anchors.ClientOptions(host, identity), connect, onPublish, Time, cancellationToken);
     }
 
     public Task ListenAsync(CancellationToken cancellationToken) => Task.Delay(ListenFor, Time, cancellationToken);

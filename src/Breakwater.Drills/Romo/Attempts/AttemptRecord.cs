@@ -17,6 +17,9 @@ internal sealed class AttemptRecord(Attempt attempt, Watchlist watchlist)
 
     public TimeSpan Duration { get; set; }
 
+    /// <summary>Of attempts that have one.</summary>
+    public PositiveControl? Control { get; set; }
+
     public void Add(Answer answer)
     {
         lock (gate)
@@ -35,7 +38,7 @@ internal sealed class AttemptRecord(Attempt attempt, Watchlist watchlist)
             var outcome = reached > 0 ? AttemptOutcome.Reached : allRefused ? AttemptOutcome.Refused : AttemptOutcome.WithoutEffect;
             return new AttemptReport(
                 attempt.Name, attempt.Group, attempt.Sent, parts, new Dictionary<string, int>(answers), outcome, reached, Sightings.Evidence,
-                Math.Round(Duration.TotalSeconds, 3));
+                Math.Round(Duration.TotalSeconds, 3), Control);
         }
     }
 }

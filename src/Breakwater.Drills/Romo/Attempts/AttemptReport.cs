@@ -6,6 +6,7 @@ namespace Breakwater.Drills.Romo.Attempts;
 /// <param name="Answers">Each distinct answer and how often it came.</param>
 /// <param name="ForeignDevicesReached">Distinct robots of others that were seen or moved.</param>
 /// <param name="Evidence">Up to five proofs.</param>
+/// <param name="Control">The same way where nothing stops it; null for attempts whose control is the open broker.</param>
 public sealed record AttemptReport(
     string Name,
     string Group,
@@ -15,4 +16,5 @@ public sealed record AttemptReport(
     AttemptOutcome Outcome,
     int ForeignDevicesReached,
     IReadOnlyList<string> Evidence,
-    double Seconds);
+    double Seconds,
+    PositiveControl? Control = null);

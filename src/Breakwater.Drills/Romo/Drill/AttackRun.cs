@@ -18,7 +18,7 @@ internal sealed class AttackRun(AttackContext context, EffectLog effects, Refere
     public async Task<(IReadOnlyList<AttemptReport> Reports, int ForeignReached)> RunAsync(IReadOnlyList<Attempt> attempts, CancellationToken cancellationToken)
     {
         var records = new List<AttemptRecord>();
-        monitor.Change(now => now with { Attempts = attempts.Count });
+        monitor.Change(now => now with { Attempts = attempts.Count, AttemptsDone = 0 });
         foreach (var attempt in attempts)
         {
             monitor.Change(now => now with { Attempt = attempt.Name });

@@ -70,11 +70,7 @@ internal sealed class Burglary(AdminClient admin, FleetSpec fleet)
     private async Task<(PrincipalId Id, string Token)> OwnerAsync(string name, IEnumerable<StolenName> devices, CancellationToken cancellationToken)
     {
         var owner = await admin.AddOwnerAsync(name, cancellationToken);
-        foreach (var device in devices)
-        {
-            await admin.AddGrantAsync(new GrantRequest(owner.Id, device.Id.ToString(), OwnerScopes.All, null, Reason), cancellationToken);
-        }
-
+        await new GrantSetUp(admin).OnDevicesAsync(owner.Id, devices, cancellationToken);
         var token = await admin.IssueTokenAsync(
             new TokenRequest(owner.Id, Reason, OwnerScopes.All, (int)TokenLife.TotalSeconds), cancellationToken);
         return (owner.Id, token.Token);

@@ -20,6 +20,10 @@ public enum DrillPhase
     [JsonStringEnumMemberName("attacking")]
     Attacking,
 
+    /// <summary>What was stolen is taken away, and the thief goes on.</summary>
+    [JsonStringEnumMemberName("revoking")]
+    Revoking,
+
     /// <summary>The fleet falls silent until everything that it said is acknowledged.</summary>
     [JsonStringEnumMemberName("settling")]
     Settling,
@@ -30,6 +34,10 @@ public enum DrillPhase
 
     [JsonStringEnumMemberName("attacking_control")]
     AttackingControl,
+
+    /// <summary>The server is started anew between two halves of an attack.</summary>
+    [JsonStringEnumMemberName("restarting")]
+    Restarting,
 
     [JsonStringEnumMemberName("cleaning_up")]
     CleaningUp,

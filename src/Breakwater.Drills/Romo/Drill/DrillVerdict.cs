@@ -10,11 +10,11 @@ public enum DrillVerdict
     [JsonStringEnumMemberName("void")]
     Void,
 
-    /// <summary>Not one foreign robot was reached, and the same attack reached all of them on the open broker.</summary>
+    /// <summary>Not one foreign robot was reached, nothing went on after a revocation or a restart, and the same attack reached all of them on the open broker.</summary>
     [JsonStringEnumMemberName("contained")]
     Contained,
 
-    /// <summary>At least one foreign robot was reached.</summary>
+    /// <summary>At least one foreign robot was reached, or the thief got something by what had been taken away.</summary>
     [JsonStringEnumMemberName("breached")]
     Breached,
 }

@@ -23,7 +23,8 @@ public sealed record LedgerComparison(
             taken.Count, known.Count, [.. taken.Except(known).Select(d => d.ToString())], [.. known.Except(taken).Select(d => d.ToString())], status.NotSigning is null);
     }
 
-    private static async Task<List<DeviceId>> TouchedAsync(AdminClient admin, PrincipalId owner, CancellationToken cancellationToken)
+    /// <summary>The devices that a principal touched, by the ledger.</summary>
+    internal static async Task<List<DeviceId>> TouchedAsync(AdminClient admin, PrincipalId owner, CancellationToken cancellationToken)
     {
         try
         {

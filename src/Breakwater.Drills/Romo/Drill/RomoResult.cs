@@ -4,10 +4,11 @@ namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>What came of the Romo scenario.</summary>
 /// <param name="OwnDevices">The stolen robot and those of the stolen owner: what the loot may reach.</param>
-/// <param name="ForeignDevicesReached">Distinct robots of others that any attempt saw or moved.</param>
+/// <param name="ForeignDevicesReached">Robots that an attempt saw or moved and should not have: others', his own after they were taken away, those beyond a budget. Distinct in each of the three phases.</param>
 /// <param name="Attempts">How many.</param>
 /// <param name="Refused">Attempts of which every part was refused.</param>
 /// <param name="WithoutEffect">Attempts that were taken in part, as what a device says within its own tree is, and reached nobody else.</param>
+/// <param name="WentOn">Attempts that got something after what they stood on had been taken away, or that a restart gave a fresh budget.</param>
 /// <param name="LegitimateMessagesSent">By all robots while the attack ran, measured at the robots; see <paramref name="ExcludedFromLegitimate"/>.</param>
 /// <param name="LegitimateMessagesFailed">Refused, dropped or given up.</param>
 /// <param name="LegitimateDisconnects">Connections that robots lost while the attack ran.</param>
@@ -24,6 +25,7 @@ public sealed record RomoResult(
     int Attempts,
     int Refused,
     int WithoutEffect,
+    int WentOn,
     long LegitimateMessagesSent,
     long LegitimateMessagesAcknowledged,
     long LegitimateMessagesFailed,

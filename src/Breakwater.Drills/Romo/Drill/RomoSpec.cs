@@ -12,7 +12,7 @@ public sealed record RomoSpec
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Starts a server when the drill appends <c>--data DIR --output json --listen …</c>; for example the executable and <c>serve</c>.
+    /// Starts a server when the drill appends <c>--data DIR --output json --set … --listen …</c>; for example the executable and <c>serve</c>.
     /// Required unless there is a <see cref="Target"/>.
     /// </summary>
     public ChildCommand? Server { get; init; }

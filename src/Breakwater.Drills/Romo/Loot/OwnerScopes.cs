@@ -1,4 +1,4 @@
-namespace Breakwater.Drills.Romo.Catalogue;
+namespace Breakwater.Drills.Romo.Loot;
 
 /// <summary>Every action that an owner can be given; the thief has them all.</summary>
 internal static class OwnerScopes
