@@ -64,7 +64,8 @@ internal static class GrantEndpoints
             Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
             Principal = request.Principal,
             Device = device,
-            Actions = actions.Bits,
+            Actions = actions,
+            Commands = request.CommandClass,
             CreatedAt = now,
             ExpiresAt = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null,
             Reason = request.Reason,
@@ -95,6 +96,7 @@ internal static class GrantEndpoints
             Details = new Dictionary<string, string>
             {
                 ["actions"] = string.Join(' ', actions.ToNames()),
+                ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
                 ["expires"] = record.ExpiresAt is { } expires ? $"{expires:O}" : "never",
             },
         });
@@ -177,5 +179,5 @@ internal static class GrantEndpoints
     }
 
     private static GrantSummary ToContract(GrantRecord grant) => new(
-        grant.Id, grant.Principal, grant.Device, new ActionSet(grant.Actions).ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason);
+        grant.Id, grant.Principal, grant.Device, grant.Actions.ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason, grant.Commands);
 }

@@ -22,7 +22,7 @@ internal sealed class TokenAuthenticator(Database database, TimeProvider time)
         await using var db = database.Read();
         var record = await ByHash(db, TokenSecret.Hash(token));
         return record is { RevokedAt: null } && record.ExpiresAt > time.GetUtcNow()
-            ? new Principal(record.Principal, record.Credential, new ActionSet(record.Scopes), ExpiresAt: record.ExpiresAt)
+            ? new Principal(record.Principal, record.Credential, record.Scopes, ExpiresAt: record.ExpiresAt)
             : null;
     }
 }

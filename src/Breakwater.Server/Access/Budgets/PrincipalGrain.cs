@@ -35,7 +35,7 @@ internal sealed class PrincipalGrain(Database database, AccessOptions options, T
             {
                 DelayDeactivation(options.ReachWindow);
                 return ValueTask.FromResult(budget.TryTouch(device)
-                    ? new GrantVerdict(null, grant.Id, grant.Reason, grant.ExpiresAt)
+                    ? new GrantVerdict(null, grant.Id, grant.Reason, grant.ExpiresAt, grant.Commands)
                     : GrantVerdict.Refused(RefusalReason.ReachBudgetExhausted));
             }
         }
@@ -67,9 +67,12 @@ internal sealed class PrincipalGrain(Database database, AccessOptions options, T
     public async ValueTask ReloadAsync()
     {
         await using var db = database.Read();
-        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null).Take(GrantLimits.PerPrincipal).ToArrayAsync();
+
+        // The first that covers a device decides; among several that do, the one whose commands go furthest.
+        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null)
+            .OrderByDescending(g => g.Commands).ThenBy(g => g.CreatedAt).Take(GrantLimits.PerPrincipal).ToArrayAsync();
     }
 
     private static bool Covers(GrantRecord grant, DeviceAction action, DateTimeOffset now) =>
-        new ActionSet(grant.Actions).Contains(action) && (grant.ExpiresAt is null || grant.ExpiresAt > now);
+        grant.Actions.Contains(action) && (grant.ExpiresAt is null || grant.ExpiresAt > now);
 }

@@ -31,7 +31,7 @@ public sealed partial class Permit
                     var verdict = await grains.GetGrain<IPrincipalGrain>(principal.Id.ToString()).DecideAsync(action, device);
                     return verdict.Refusal is { } refusal
                         ? new(refusal)
-                        : new(new Permit(principal, action, device, verdict.Grant, verdict.Reason, verdict.ExpiresAt));
+                        : new(new Permit(principal, action, device, verdict.Grant, verdict.Reason, verdict.ExpiresAt, verdict.Commands));
                 default:
                     return new(RefusalReason.NotGranted);
             }

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Principals;
@@ -15,7 +16,14 @@ namespace Breakwater.Server.Access.Permits;
 [Immutable]
 public sealed partial class Permit
 {
-    private Permit(Principal principal, DeviceAction action, DeviceId device, string grant, string reason, DateTimeOffset? grantExpiresAt = null)
+    private Permit(
+        Principal principal,
+        DeviceAction action,
+        DeviceId device,
+        string grant,
+        string reason,
+        DateTimeOffset? grantExpiresAt = null,
+        CommandClass commands = CommandClass.Harmless)
     {
         Principal = principal.Id;
         Credential = principal.Credential;
@@ -24,6 +32,7 @@ public sealed partial class Permit
         Grant = grant;
         Reason = reason;
         Until = principal.ExpiresAt is { } credentialEnds && (grantExpiresAt is null || credentialEnds < grantExpiresAt) ? credentialEnds : grantExpiresAt;
+        Commands = commands;
     }
 
     [Id(0)]
@@ -48,6 +57,13 @@ public sealed partial class Permit
     /// <summary>When the credential or the grant ends, whichever is first; what goes on under this permit ends then (law 5).</summary>
     [Id(6)]
     public DateTimeOffset? Until { get; }
+
+    /// <summary>The highest class of commands that its grant allows; it matters to a permit for sending them.</summary>
+    [Id(7)]
+    public CommandClass Commands { get; }
+
+    /// <summary>Whether a command of this class may be sent. It is known only once the body is read, which is after the decision.</summary>
+    public bool Allows(CommandClass command) => command <= Commands;
 
     /// <summary>Stops an operation that was handed a permit for something else.</summary>
     /// <exception cref="InvalidOperationException">The permit is for another action: a defect of the caller.</exception>

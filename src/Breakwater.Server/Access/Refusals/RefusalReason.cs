@@ -20,4 +20,7 @@ public enum RefusalReason
 
     /// <summary>The device itself asks, but it is quarantined, revoked or retired.</summary>
     DeviceNotActive,
+
+    /// <summary>A grant covers the device and the sending of commands, but none of this class.</summary>
+    CommandClassNotGranted,
 }

@@ -89,7 +89,7 @@ internal sealed class AccessMiddleware(
             return;
         }
 
-        walk.Http.RequestServices.GetRequiredService<RequestPermits>().Set(permit);
+        walk.Http.RequestServices.GetRequiredService<RequestPermits>().Set(permit, walk);
         if (principal.Kind == PrincipalKind.Device)
         {
             await next(walk.Http);

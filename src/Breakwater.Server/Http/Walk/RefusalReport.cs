@@ -13,13 +13,13 @@ namespace Breakwater.Server.Http.Walk;
 /// <summary>Refusals look alike from outside and different from inside (law 7): the one answer, the ledger's entry, the signal.</summary>
 internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLookup directory)
 {
-    public async Task RefuseAsync(RequestWalk walk, RefusalReason reason, bool presented)
+    public async Task RefuseAsync(RequestWalk walk, RefusalReason reason, bool presented, string? detail = null)
     {
         await ledger.RecordAsync(walk.ToFacts() with { Refusal = reason.ToString() });
         var remote = walk.Address;
         var named = walk.Http.GetRouteValue("device") as string;
         var wayIn = walk.WayIn;
-        await AnswerAsync(walk, reason);
+        await AnswerAsync(walk, reason, detail);
         if (reason == RefusalReason.Unauthenticated && !presented)
         {
             // Somebody without any credential: worth counting, not worth a line each.
@@ -28,7 +28,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
 
         // After the answer: which kind it was takes a look-up that the answer's time must not show.
         var kind = await KindAsync(walk, reason);
-        signals.Raise(new Signal(kind, walk.Principal?.Id.ToString(), walk.Device?.ToString(), remote, wayIn, walk.Device is null ? named : null));
+        signals.Raise(new Signal(kind, walk.Principal?.Id.ToString(), walk.Device?.ToString(), remote, wayIn, walk.Device is null ? named : detail));
     }
 
     public async Task UnknownPathAsync(HttpContext http, ListenerName listener)
@@ -47,7 +47,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
         await new ProblemAnswer(ProblemCodes.NotFound).ExecuteAsync(http);
     }
 
-    private static async Task AnswerAsync(RequestWalk walk, RefusalReason reason)
+    private static async Task AnswerAsync(RequestWalk walk, RefusalReason reason, string? detail)
     {
         if (walk.Policy.Listener == ListenerName.DevicesHttps)
         {
@@ -63,10 +63,11 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
                     RefusalReason.Unauthenticated => ProblemCodes.Unauthenticated,
                     RefusalReason.ScopeMissing => ProblemCodes.InsufficientScope,
                     RefusalReason.ReachBudgetExhausted => ProblemCodes.ReachBudgetExhausted,
+                    RefusalReason.CommandClassNotGranted => ProblemCodes.CommandClassNotGranted,
                     RefusalReason.KindNotAllowed => ProblemCodes.NotFound,
                     _ => ProblemCodes.DeviceNotFound,
                 },
-                reason == RefusalReason.ScopeMissing ? $"It needs {walk.Policy.Action?.Name()}." : null).ExecuteAsync(walk.Http);
+                reason == RefusalReason.ScopeMissing ? $"It needs {walk.Policy.Action?.Name()}." : detail).ExecuteAsync(walk.Http);
         }
 
         await walk.Http.Response.CompleteAsync();
@@ -79,6 +80,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
         RefusalReason.ScopeMissing => SignalKind.ScopeExceeded,
         RefusalReason.ReachBudgetExhausted => SignalKind.ReachBudgetExhausted,
         RefusalReason.DeviceNotActive => SignalKind.DeviceNotActive,
+        RefusalReason.CommandClassNotGranted => SignalKind.CommandClassExceeded,
         _ => walk.Device is { } device && await directory.ExistsAsync(device) ? SignalKind.ForeignDevice : SignalKind.UnknownDevice,
     };
 }
