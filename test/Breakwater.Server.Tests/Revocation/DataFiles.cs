@@ -29,6 +29,8 @@ internal sealed class DataFiles(string folder)
 
     public Task<SqliteConnection> OpenAsync() => SqliteFile.OpenAsync(Path.Combine(folder, "breakwater.db"));
 
+    public Task<SqliteConnection> OpenTelemetryAsync() => SqliteFile.OpenAsync(Path.Combine(folder, "telemetry.db"));
+
     private async Task<DateTimeOffset?> TimeAsync(string sql) => Time(await SqliteFile.ExecuteAsync(Path.Combine(folder, "breakwater.db"), sql));
 
     private static DateTimeOffset? Time(object? micros) =>

@@ -25,7 +25,7 @@ public sealed class DelayedWillTests(RevocationServer server)
         var control = await LeaveAsync("events/late", DelaySeconds + 1);
         var ended = await Task.WhenAll(left.Zip(Cases, async (will, c) =>
         {
-            await Endings.All[c.Ending](server.Doors, will.Access);
+            await Ending.Of(c.Ending).RunAsync(server.Doors, will.Access);
             return TimeProvider.System.GetUtcNow();
         }));
         Assert.All(left.Zip(ended), pair => Assert.True(

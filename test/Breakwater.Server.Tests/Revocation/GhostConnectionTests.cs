@@ -25,7 +25,7 @@ public sealed class GhostConnectionTests(RevocationServer server)
         await ghost.DisposeAsync();
         Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", "1"));
 
-        await Endings.All[ending](server.Doors, access);
+        await Ending.Of(ending).RunAsync(server.Doors, access);
         var text = $"late-{Guid.NewGuid()}";
         var late = await SendAsync(wire, text);
         var cut = await Task.WhenAny(wire.Ended, Task.Delay(RevocationServer.Second, TimeProvider.System, TestContext.Current.CancellationToken)) == wire.Ended;

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Breakwater.Contracts;
 
 namespace Breakwater.Server.Tests.Revocation;
 
 /// <summary>One request for what happens on a device: everything that it brought, until either side ended it.</summary>
-internal sealed class LiveStream : IDisposable
+internal sealed partial class LiveStream : IDisposable
 {
     private readonly StringBuilder brought = new();
     private readonly CancellationTokenSource closed = new();
@@ -39,12 +41,24 @@ internal sealed class LiveStream : IDisposable
         }
     }
 
+    /// <summary>When what it brought had happened, by the server's clock.</summary>
+    public IReadOnlyList<DateTimeOffset> Times()
+    {
+        lock (brought)
+        {
+            return [.. HappenedAt().Matches(brought.ToString()).Select(m => DateTimeOffset.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+        }
+    }
+
     /// <summary>The client goes away.</summary>
     public void Dispose()
     {
         closed.Cancel();
         closed.Dispose();
     }
+
+    [GeneratedRegex("\"at\":\"([^\"]+)\"")]
+    private static partial Regex HappenedAt();
 
     /// <summary>Over HTTP/2, where a stream costs neither side a connection.</summary>
     private async Task ReadAsync(HttpClient http, string token, DeviceId device, CancellationToken cancellationToken)

@@ -11,9 +11,12 @@ public sealed class RevocationServer : IAsyncLifetime
     /// <summary>What may pass between the answer of a revocation and the end of what it ended (law 6).</summary>
     internal static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    // Nothing slows the devices, and telemetry stays where DataFiles reads it.
+    // Nothing slows the callers, and telemetry stays where DataFiles reads it. BREAKWATER_SERVER_SETTINGS: more, KEY=VALUE with blanks between.
     private static readonly string[] Settings =
-        ["gateway.publishRate=0", "gateway.byteRate=0", "telemetry.compactAfter=1d", "telemetry.compactAfterBytes=1073741824", "logLevel=Warning"];
+    [
+        "gateway.publishRate=0", "gateway.byteRate=0", "devices.openCommands=10000", "telemetry.compactAfter=1d", "telemetry.compactAfterBytes=1073741824", "logLevel=Warning",
+        .. Environment.GetEnvironmentVariable("BREAKWATER_SERVER_SETTINGS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+    ];
 
     private readonly string folder = RunningServer.NewFolder();
     private ServerProcess? process;

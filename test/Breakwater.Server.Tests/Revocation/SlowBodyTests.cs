@@ -24,8 +24,9 @@ public sealed class SlowBodyTests(RevocationServer server)
         await wire.SubscribeAsync("commands/#");
         await using var request = await HalfSentRequest.BeginAsync(
             server.Doors, access.Owner, "POST", $"v1/devices/{access.Device}/commands", "application/json", $$"""{"name":"{{Late}}"}""");
-        await Endings.All[ending](server.Doors, access);
-        var status = await request.FinishAsync();
+        Assert.NotNull(request);
+        await Ending.Of(ending).RunAsync(server.Doors, access);
+        var status = await request.FinishAsync(RevocationServer.Second);
 
         // Commands come in order: behind this one nothing can still be on its way. A device that was cut off gets none.
         if (ending is "token" or "grant")
@@ -55,8 +56,9 @@ public sealed class SlowBodyTests(RevocationServer server)
         await wire.SubscribeAsync("twin/desired");
         await using var request = await HalfSentRequest.BeginAsync(
             server.Doors, access.Owner, "PATCH", $"v1/devices/{access.Device}/twin/desired", "application/merge-patch+json", $$"""{"{{Late}}":true}""");
-        await Endings.All[ending](server.Doors, access);
-        var status = await request.FinishAsync();
+        Assert.NotNull(request);
+        await Ending.Of(ending).RunAsync(server.Doors, access);
+        var status = await request.FinishAsync(RevocationServer.Second);
         await witness.Client.PatchDesiredAsync(access.Device.Id, JsonElement.Parse("""{"marker":true}"""));
         await wire.TakeAsync<Published>("the desired state of the marker", p => p.Text.Contains("marker", StringComparison.Ordinal));
         var twin = await witness.Client.GetTwinAsync(access.Device.Id);

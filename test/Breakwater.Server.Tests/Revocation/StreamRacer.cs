@@ -45,7 +45,7 @@ internal sealed class StreamRacer(ServerDoors doors, EnrolledDevice device, Pers
             }
         })));
         await Task.Delay(after, TimeProvider.System, TestContext.Current.CancellationToken);
-        await Endings.All[ending](doors, access);
+        await Ending.Of(ending).RunAsync(doors, access);
         await Wait.ForAsync(opening, "a stream to be refused after the ending was answered");
         return (opened, last);
     }
