@@ -27,11 +27,13 @@ internal static class GrantsCommand
         {
             Description = $"may be repeated [default: all of {string.Join(", ", DeviceActions.Grantable.ToNames())}]",
         };
+        var commands = new Option<CommandClass>("--commands") { Description = "with commands:send, the commands up to this class [default: moves]" };
+        commands.AcceptOnlyFromAmong([.. Enum.GetValues<CommandClass>().Order().Select(Text)]);
         var expires = new Option<string?>("--expires") { Description = "1m to 366d; owners may leave it out: until revoked" };
         var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
-        var command = new Command("add", "Grant actions on one device, on a group, or on the fleet.") 
+        var command = new Command("add", "Grant actions on one device, on a group, or on the fleet.")
         {
-            principal, device, group, fleet, devices, window, actions, expires, reason,
+            principal, device, group, fleet, devices, window, actions, commands, expires, reason,
         }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -49,6 +51,7 @@ internal static class GrantsCommand
                     parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
                     parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
                     parsed.GetValue(reason)!,
+                    parsed.GetValue(commands),
                     within,
                     parsed.GetValue(devices),
                     parsed.GetValue(window) is { } length ? Arguments.Seconds("--window", length) : null),
@@ -68,7 +71,7 @@ internal static class GrantsCommand
             var grants = await server.ListGrantsAsync(cancellationToken);
             Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, console =>
             {
-                var table = Printer.NewTable("ID", "PRINCIPAL", "ON", "DEVICES", "WINDOW", "EXPIRES", "REASON", "ACTIONS");
+                var table = Printer.NewTable("ID", "PRINCIPAL", "ON", "DEVICES", "WINDOW", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
                 foreach (var grant in grants.Items)
                 {
                     Printer.AddRow(
@@ -80,6 +83,7 @@ internal static class GrantsCommand
                         grant.WindowSeconds is { } seconds ? DurationText.Write(TimeSpan.FromSeconds(seconds)) : "-",
                         grant.ExpiresAt is { } at ? $"{at:u}" : "-",
                         grant.Reason,
+                        grant.Actions.Contains(DeviceAction.SendCommand.Name()) ? Text(grant.CommandClass) : "-",
                         string.Join(' ', grant.Actions));
                 }
 
@@ -89,6 +93,8 @@ internal static class GrantsCommand
         });
         return command;
     }
+
+    private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
 
     private static Command Revoke()
     {

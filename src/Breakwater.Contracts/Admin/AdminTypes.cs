@@ -78,6 +78,7 @@ public sealed record TokenSummary(
 /// <summary>Gives a principal actions on one device, or (services only) on a group of devices or the whole fleet.</summary>
 /// <param name="Device">A device id or serial; null means the group or the fleet.</param>
 /// <param name="ExpiresInSeconds">Null: until revoked (owners only).</param>
+/// <param name="CommandClass">Of commands, those up to this class.</param>
 /// <param name="Group">A group's name.</param>
 /// <param name="Devices">Of a service, on a group or the fleet: distinct devices that may be touched under it in a window, 1 to 100,000. Null: what the server is set to.</param>
 /// <param name="WindowSeconds">60 to 604,800 (7 days), with <paramref name="Devices"/>; null: what the server is set to.</param>
@@ -87,6 +88,7 @@ public sealed record GrantRequest(
     IReadOnlyList<string> Actions,
     int? ExpiresInSeconds,
     string Reason,
+    CommandClass CommandClass = CommandClass.Moves,
     string? Group = null,
     int? Devices = null,
     int? WindowSeconds = null);
@@ -101,6 +103,7 @@ public sealed record GrantSummary(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     string Reason,
+    CommandClass CommandClass,
     string? Group = null,
     int? Devices = null,
     int? WindowSeconds = null,
@@ -122,10 +125,17 @@ public sealed record DeviceTagList(DeviceId Device, IReadOnlyList<string> Tags);
 /// <summary>One declared way in.</summary>
 /// <param name="Protocol"><c>http</c> or <c>mqtt</c>.</param>
 /// <param name="Name">Method and route, or packet.</param>
-/// <param name="Action">The action that it asks the access decision for; null when it touches no device.</param>
+/// <param name="Action">The action that it asks the gate for; null when anybody may come.</param>
 /// <param name="Cost">What one use takes from the principal's rate limit, in tokens.</param>
+/// <param name="DecidedAs">Of a packet that can carry several things: each meaning, and the action that it is decided as.</param>
 public sealed record SurfaceEntry(
-    string Listener, string Protocol, string Name, IReadOnlyList<PrincipalKind> Principals, string? Action, int Cost);
+    string Listener,
+    string Protocol,
+    string Name,
+    IReadOnlyList<PrincipalKind> Principals,
+    string? Action,
+    int Cost,
+    IReadOnlyDictionary<string, string>? DecidedAs = null);
 
 /// <summary>Printed by <c>breakwater serve --output json</c>, once every listener is ready.</summary>
 /// <param name="Listeners">Name and bound address, as in <c>"devices-mqtt": "127.0.0.1:8883"</c>.</param>

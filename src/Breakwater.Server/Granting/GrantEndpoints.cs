@@ -104,6 +104,7 @@ internal static class GrantEndpoints
             Details = new Dictionary<string, string>
             {
                 ["actions"] = string.Join(' ', actions.ToNames()),
+                ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
                 ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
                 ["on"] = device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet",
                 ["devices"] = record.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {record.WindowSeconds} s") : "not stated",
@@ -120,7 +121,8 @@ internal static class GrantEndpoints
             Group = request.Group,
             Devices = request.Devices,
             WindowSeconds = request.Devices is null ? null : request.WindowSeconds ?? (int)options.ReachWindow.TotalSeconds,
-            Actions = actions.Bits,
+            Actions = actions,
+            Commands = request.CommandClass,
             CreatedAt = now,
             ExpiresAt = expires,
             Reason = request.Reason,

@@ -19,7 +19,7 @@ internal sealed class BudgetStart(Database database, TouchStore touches, AccessO
             .Where(g => g.Device == null && g.Devices == null && g.RevokedAt == null && (g.ExpiresAt == null || g.ExpiresAt > now))
             .Select(g => new { g.Principal, g.Actions })
             .ToListAsync();
-        var count = unstated.Count(g => g.Principal.Kind == PrincipalKind.Service && HeldGrants.TouchesDevices(new ActionSet(g.Actions)));
+        var count = unstated.Count(g => g.Principal.Kind == PrincipalKind.Service && HeldGrants.TouchesDevices(g.Actions));
         if (count > 0)
         {
             BudgetLog.Unstated(logger, count, options.ServiceReachBudget, (long)options.ReachWindow.TotalSeconds);

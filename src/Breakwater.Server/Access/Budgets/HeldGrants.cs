@@ -40,14 +40,15 @@ internal sealed class HeldGrants
         var living = records.Where(r => (r.ExpiresAt is null || r.ExpiresAt > now) && (r.Group is null || rules.ContainsKey(r.Group))).ToArray();
         var budgets =
             (from record in living
-             where TouchesDevices(new ActionSet(record.Actions))
+             where TouchesDevices(record.Actions)
              let stated = OwnOf(record, usual) ?? usual
              group stated by stated.Window into same
              select new ReachBudget(same.Max(b => b.Devices), same.Key)).DefaultIfEmpty(usual).ToArray();
         var longest = budgets.Max(b => b.Window);
         var grants = living.Select(r => new HeldGrant(
             r.Id,
-            new ActionSet(r.Actions),
+            r.Actions,
+            r.Commands,
             r.Device,
             r.Group is { } name ? rules[name] : null,
             r.ExpiresAt,
@@ -59,12 +60,23 @@ internal sealed class HeldGrants
 
     /// <summary>What covers the device, the narrowest first: its own, then of its groups, then of the fleet.</summary>
     /// <param name="facts">Null: there is no such device, or none of the grants is on a group.</param>
-    public IReadOnlyList<HeldGrant> Covering(DeviceAction action, DeviceId device, DeviceFacts? facts, DateTimeOffset now) =>
-    [
-        .. onDevices[device].Where(g => g.Covers(action, now)),
-        .. onGroups.Where(g => facts is not null && g.Covers(action, now) && g.Group!.Contains(facts)),
-        .. onFleet.Where(g => g.Covers(action, now)),
-    ];
+    public IReadOnlyList<HeldGrant> Covering(DeviceAction action, DeviceId device, DeviceFacts? facts, DateTimeOffset now)
+    {
+        HeldGrant[] covering =
+        [
+            .. onDevices[device].Where(g => g.Covers(action, now)),
+            .. onGroups.Where(g => facts is not null && g.Covers(action, now) && g.Group!.Contains(facts)),
+            .. onFleet.Where(g => g.Covers(action, now)),
+        ];
+        if (action == DeviceAction.SendCommand && covering.Length > 1)
+        {
+            // Those whose commands go furthest: what is narrow in devices must not be narrow in commands, too.
+            var furthest = covering.Max(g => g.Commands);
+            return [.. covering.Where(g => g.Commands == furthest)];
+        }
+
+        return covering;
+    }
 
     /// <summary>An auditor's sight of the ledger touches no device.</summary>
     public static bool TouchesDevices(ActionSet actions) => !actions.IsSubsetOf(ActionSet.Of(DeviceAction.ReadLedger));
@@ -72,6 +84,6 @@ internal sealed class HeldGrants
     /// <summary>What may be touched under a grant: what it states; what is usual, of a service on a group or the fleet; null, of one device.</summary>
     public static ReachBudget? OwnOf(GrantRecord record, ReachBudget usual) =>
         record is { Devices: { } devices, WindowSeconds: { } seconds } ? new ReachBudget(devices, TimeSpan.FromSeconds(seconds))
-        : record.Principal.Kind == PrincipalKind.Service && record.Device is null && TouchesDevices(new ActionSet(record.Actions)) ? usual
+        : record.Principal.Kind == PrincipalKind.Service && record.Device is null && TouchesDevices(record.Actions) ? usual
         : null;
 }

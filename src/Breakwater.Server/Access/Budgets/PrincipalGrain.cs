@@ -80,7 +80,7 @@ internal sealed class PrincipalGrain(
         return taken.Limit is { } limit ? Verdict.Refused(RefusalReason.ReachBudgetExhausted, limit) : Under(taken.Chosen[0].Grant);
     }
 
-    private static Verdict Under(HeldGrant grant) => new(null, grant.Id, grant.Reason, grant.ExpiresAt, null, grant.Grounds);
+    private static Verdict Under(HeldGrant grant) => new(null, grant.Id, grant.Reason, grant.ExpiresAt, null, grant.Grounds, Commands: grant.Commands);
 
     private Verdict DecideOnFleet(HeldGrants held, DeviceAction action)
     {
@@ -111,7 +111,10 @@ internal sealed class PrincipalGrain(
         // Before the read: what is applied meanwhile is for the next look.
         var upTo = table.Applied;
         await using var db = database.Read();
-        var records = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null).Take(GrantLimits.PerPrincipal).ToArrayAsync();
+
+        // The oldest first: which of several like grants decides must not depend on chance.
+        var records = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null)
+            .OrderBy(g => g.CreatedAt).Take(GrantLimits.PerPrincipal).ToArrayAsync();
         var named = records.Select(g => g.Group).OfType<string>().Distinct().ToArray();
         var rules = named.Length == 0 ? [] : await db.Set<GroupRow>().Where(g => named.Contains(g.Name)).ToListAsync();
         var read = HeldGrants.Of(id, records, rules.ToDictionary(r => r.Name, r => r.Rule), options, now);

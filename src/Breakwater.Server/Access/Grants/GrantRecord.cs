@@ -1,4 +1,6 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
@@ -26,7 +28,10 @@ internal sealed class GrantRecord
     /// <summary>Null with <see cref="Devices"/>.</summary>
     public int? WindowSeconds { get; init; }
 
-    public required ulong Actions { get; init; }
+    public required ActionSet Actions { get; init; }
+
+    /// <summary>Of commands, those up to this class.</summary>
+    public CommandClass Commands { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -56,6 +61,7 @@ internal sealed class GrantRecord
             builder.HasKey(g => g.Id);
             builder.Property(g => g.Id).HasMaxLength(32);
             builder.Property(g => g.Group).HasMaxLength(GroupRule.LongestName);
+            builder.HasActions(g => g.Actions);
             builder.Property(g => g.Reason).HasMaxLength(200);
             builder.Property(g => g.ApprovedBy).HasMaxLength(80);
             builder.HasIndex(g => new { g.Principal, g.Device });
