@@ -1,6 +1,6 @@
 using System.Globalization;
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Tests.Revocation;

@@ -1,7 +1,5 @@
 using System.Text;
-using Breakwater.Contracts;
-using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

@@ -1,5 +1,4 @@
-using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

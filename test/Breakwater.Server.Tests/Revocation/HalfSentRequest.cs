@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Text;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

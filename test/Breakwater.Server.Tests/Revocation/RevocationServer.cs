@@ -1,4 +1,5 @@
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Processes;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

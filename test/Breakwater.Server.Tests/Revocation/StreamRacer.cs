@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Admin;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
 

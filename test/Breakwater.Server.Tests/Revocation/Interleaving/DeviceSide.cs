@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Breakwater.Mqtt;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation.Interleaving;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation.Interleaving;
 

@@ -1,4 +1,5 @@
-using Breakwater.Contracts;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Tests.Revocation.Interleaving;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Breakwater.Contracts;
-using Breakwater.Server.Tests.Hosting;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ledger;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation.Interleaving;
 
