@@ -1,5 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
@@ -16,6 +18,7 @@ using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Devices.Telemetry;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Enrollment.Lifecycle;
+using Breakwater.Server.Enrollment.Tags;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Gateway.Publishing;
@@ -23,6 +26,7 @@ using Breakwater.Server.Gateway.Serving;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Wills;
 using Breakwater.Server.Granting;
+using Breakwater.Server.Granting.Groups;
 using Breakwater.Server.Hosting.Cluster;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
@@ -111,15 +115,16 @@ internal static class Composition
     {
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
-            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<AccessGate>()
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<TouchStore>().AddSingleton<BudgetStart>().AddSingleton<AccessGate>()
+            .AddSingleton<ReadDeviceFacts>(provider => provider.GetRequiredService<DeviceRegistryFacts>().ReadAsync)
             .AddSingleton<FindDeviceActor>(provider => device => provider.GetRequiredService<IGrainFactory>().GetGrain<IDeviceGrain>(device.ToString()));
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
-        services.AddEnrollment().AddSingleton<DeviceLifecycle>();
-        services.AddSingleton<TokenAuthenticator>();
+        services.AddEnrollment().AddSingleton<DeviceLifecycle>().AddSingleton<DeviceTags>();
+        services.AddSingleton<TokenAuthenticator>().AddSingleton<GroupKeeper>();
         services.AddSingleton<ReceiptOffice>().AddSingleton<TileLibrary>().AddSingleton<InquirySubject>().AddSingleton<ReachDesk>().AddSingleton<EntryDesk>()
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
-        services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
+        services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
         services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<DelayedWills>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
@@ -165,6 +170,7 @@ internal static class Composition
         app.MapEst();
         app.MapManifest();
         LifecycleEndpoints.Map(app);
+        TagEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         TwinEndpoints.Map(app);
         TelemetryEndpoints.Map(app);
@@ -173,6 +179,7 @@ internal static class Composition
         EventEndpoints.Map(app);
         LiveEndpoints.Map(app);
         GrantEndpoints.Map(app);
+        GroupEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PeopleEndpoints.Map(app);
         LedgerEndpoints.Map(app);
