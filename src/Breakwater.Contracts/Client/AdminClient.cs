@@ -21,7 +21,10 @@ public sealed class AdminClient : IDisposable
     private readonly HttpClient http;
 
     /// <param name="socketPath">The server's admin socket.</param>
-    /// <param name="caseReference">The case that is worked on; see <see cref="CaseReference"/>.</param>
+    /// <param name="caseReference">
+    /// The case that is worked on, or <see cref="CaseReference.None"/>; owners of touched devices see it. Null will do for what is about no single device, and
+    /// for what protects one.
+    /// </param>
     public AdminClient(string socketPath, string? caseReference = null)
     {
         http = new HttpClient(new SocketsHttpHandler

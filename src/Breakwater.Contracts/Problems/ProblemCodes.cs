@@ -27,6 +27,12 @@ public static class ProblemCodes
     /// <summary>429: the principal uses as many things at once as one may.</summary>
     public const string TooManyUses = "too-many-uses";
 
+    /// <summary>429: the principal has done as much of this as it may in a while; <c>limit</c> names which, Retry-After says when to come back.</summary>
+    public const string LimitReached = "limit-reached";
+
+    /// <summary>400: over the admin socket, for one device: state the case (<c>Breakwater-Case</c>), or <c>none</c>.</summary>
+    public const string CaseRequired = "case-required";
+
     /// <summary>408: the body did not arrive within its deadline.</summary>
     public const string RequestTimeout = "request-timeout";
 

@@ -24,7 +24,7 @@ public static class ManifestEndpoints
         routes.MapPost(
             "/admin/v1/devices/{device}/reclaim",
             (Permit permit, OperatorReason reason, Reclaim reclaim) => ReclaimAsync(permit, reason, reclaim))
-            .ForLocalOperator(DeviceAction.ManageDevice);
+            .ForLocalOperator(DeviceAction.ManageDevice, OperatorUse.GivesAccess);
     }
 
     private static async Task<IResult> ReclaimAsync(Permit permit, OperatorReason reason, Reclaim reclaim)

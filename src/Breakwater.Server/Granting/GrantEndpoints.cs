@@ -30,7 +30,7 @@ internal static class GrantEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
-        routes.MapPost("/admin/v1/devices/{device}/grants", AddOnDeviceAsync).ForLocalOperator(DeviceAction.ManageDevice);
+        routes.MapPost("/admin/v1/devices/{device}/grants", AddOnDeviceAsync).ForLocalOperator(DeviceAction.ManageDevice, OperatorUse.GivesAccess);
         routes.MapGet("/admin/v1/grants", ListAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
         routes.MapDelete("/admin/v1/grants/{id}", RevokeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
     }

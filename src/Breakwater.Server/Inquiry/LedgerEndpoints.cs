@@ -31,7 +31,8 @@ internal static class LedgerEndpoints
         routes.MapGet("/admin/v1/ledger/reach", ReachAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
         routes.MapGet("/admin/v1/ledger/entries", EntriesAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger, cost: 20);
         routes.MapGet("/admin/v1/ledger/entries/{entry}", EntryAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
-        routes.MapGet("/admin/v1/ledger/entries/{entry}/receipt", ReceiptAsync).ForLocalOperatorOnFleet(DeviceAction.ReadLedger);
+        routes.MapGet("/admin/v1/ledger/entries/{entry}/receipt", ReceiptAsync)
+            .ForLocalOperatorOnFleet(DeviceAction.ReadLedger, use: OperatorUse.OnDevice);
         routes.MapPost("/admin/v1/ledger/resume", ResumeAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
         routes.MapPost("/admin/v1/ledger/erasures", EraseAsync).ForLocalOperatorOnFleet(DeviceAction.ManageLedger);
     }

@@ -15,9 +15,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.People;
 
-/// <summary>The operator adds and lists owners and services over the admin socket.</summary>
+/// <summary>The operator adds, lists, disables and enables owners and services over the admin socket.</summary>
 internal static class PeopleEndpoints
 {
+    private const int LongestReason = 200;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var (path, kind) in new[] { ("owners", PrincipalKind.Owner), ("services", PrincipalKind.Service) })
@@ -31,6 +33,13 @@ internal static class PeopleEndpoints
                 $"/admin/v1/{path}",
                 (FleetPermit permit, Database database, CancellationToken cancellationToken) => ListAsync(permit, kind, database, cancellationToken))
                 .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+            foreach (var enable in new[] { false, true })
+            {
+                routes.MapPost(
+                    $"/admin/v1/{path}/{{id}}/{(enable ? "enable" : "disable")}",
+                    (FleetPermit permit, string id, OperatorReason body, PersonStanding standing) => ChangeAsync(permit, kind, id, enable, body, standing))
+                    .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
+            }
         }
     }
 
@@ -52,6 +61,32 @@ internal static class PeopleEndpoints
         await ledger.EventAsync(permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added") with { About = record.Id.ToString() });
         return Results.Json(record.ToContract(), ContractsJson.Default.Person, statusCode: StatusCodes.Status201Created);
     }
+
+    private static async Task<IResult> ChangeAsync(
+        FleetPermit permit, PrincipalKind kind, string id, bool enable, OperatorReason body, PersonStanding standing)
+    {
+        if (body.Reason is not { Length: > 0 and <= LongestReason } || body.Reason.Any(char.IsControl))
+        {
+            return new ProblemAnswer(
+                ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["reason"] = $"1 to {LongestReason} printable characters; it stands in the ledger." });
+        }
+
+        if (!PrincipalId.TryParse(id, out var principal) || principal.Kind != kind)
+        {
+            return Unknown(kind, id);
+        }
+
+        var changed = await standing.ChangeAsync(permit, principal, enable, body.Reason);
+        return changed.Value switch
+        {
+            { Person: { } person } => RevocationAnswer.Of(changed, Results.Json(person, ContractsJson.Default.Person)),
+            { Conflict: { } conflict } => new ProblemAnswer(ProblemCodes.Conflict, conflict),
+            _ => Unknown(kind, id),
+        };
+    }
+
+    private static ProblemAnswer Unknown(PrincipalKind kind, string id) =>
+        new(ProblemCodes.ResourceNotFound, $"There is no {kind.ToString().ToLowerInvariant()} {id}.");
 
     private static async Task<IResult> ListAsync(FleetPermit permit, PrincipalKind kind, Database database, CancellationToken cancellationToken)
     {

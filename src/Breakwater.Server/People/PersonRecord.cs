@@ -16,7 +16,23 @@ internal sealed class PersonRecord
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public Person ToContract() => new(Id, Name, CreatedAt);
+    /// <summary>Since when nothing of it counts: its tokens are nobody's, while its grants wait.</summary>
+    public DateTimeOffset? DisabledAt { get; private set; }
+
+    /// <summary>Whatever it has open ends; what it had ordered is withdrawn.</summary>
+    public void Disable(RevocationScope scope, DateTimeOffset now)
+    {
+        DisabledAt = now;
+        scope.End(Ground.Of(Id));
+    }
+
+    public void Enable(RevocationScope scope)
+    {
+        DisabledAt = null;
+        scope.Change(Ground.Of(Id));
+    }
+
+    public Person ToContract() => new(Id, Name, CreatedAt, DisabledAt);
 
     internal sealed class Mapping : IEntityTypeConfiguration<PersonRecord>
     {

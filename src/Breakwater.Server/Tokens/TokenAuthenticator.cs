@@ -8,9 +8,10 @@ namespace Breakwater.Server.Tokens;
 internal sealed class TokenAuthenticator(Database database, TimeProvider time)
 {
     private static readonly Func<BreakwaterDbContext, string, Task<TokenRecord?>> ByHash = EF.CompileAsyncQuery(
-        (BreakwaterDbContext db, string hash) => db.Set<TokenRecord>().FirstOrDefault(t => t.Sha256 == hash));
+        (BreakwaterDbContext db, string hash) =>
+            db.Set<TokenRecord>().FirstOrDefault(t => t.Sha256 == hash && db.Set<PersonRecord>().Any(p => p.Id == t.Principal && p.DisabledAt == null)));
 
-    /// <summary>Null: unknown, expired or revoked. The look-up is by hash, so its time tells nothing about any token.</summary>
+    /// <summary>Null: unknown, expired, revoked, or of somebody who is disabled. The look-up is by hash, so its time tells nothing about any token.</summary>
     public async ValueTask<Principal?> AuthenticateAsync(string token)
     {
         if (token.Length is 0 or > TokenSecret.LongestText)

@@ -41,4 +41,7 @@ public enum DeviceAction
 
     /// <summary>Operators: go on signing after a restore, forget a person.</summary>
     ManageLedger,
+
+    /// <summary>Operators: which devices there are, and their standing; nothing that a device reported.</summary>
+    ListStanding,
 }

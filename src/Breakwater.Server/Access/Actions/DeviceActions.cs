@@ -31,6 +31,7 @@ public static class DeviceActions
         [DeviceAction.ReadAccesses] = "accesses:read",
         [DeviceAction.ReadLedger] = "ledger:read",
         [DeviceAction.ManageLedger] = "ledger:manage",
+        [DeviceAction.ListStanding] = "standing:read",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, DeviceAction> ByName = Names.ToFrozenDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
@@ -63,7 +64,7 @@ public static class DeviceActions
 
     /// <summary>What the local operator may do over the admin socket.</summary>
     public static ActionSet OfLocalOperator { get; } = ActionSet.Of(
-        DeviceAction.ReadDevice,
+        DeviceAction.ListStanding,
         DeviceAction.ManageDevice,
         DeviceAction.ImportDevices,
         DeviceAction.ManageAccess,

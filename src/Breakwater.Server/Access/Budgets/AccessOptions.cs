@@ -22,6 +22,17 @@ public sealed record AccessOptions
     /// <summary>Of these, live streams. Source: a household has some screens.</summary>
     public int StreamsAtOnce { get; init; } = 8;
 
+    /// <summary>
+    /// Distinct devices whose contents the local operator may look at in an hour. Source: a support desk of four, each with the 25 of a service.
+    /// </summary>
+    public int SocketContents { get; init; } = 100;
+
+    /// <summary>Grants on one device and new claims that the local operator may give in an hour; a bulk grant is one. Source: a sale or a repair a minute.</summary>
+    public int SocketActs { get; init; } = 50;
+
+    /// <summary>Pages of devices' standing that the local operator may list in an hour. Source: all of 300,000 devices at 500 a page.</summary>
+    public int StandingRate { get; init; } = 600;
+
     /// <summary>What holds where no grant states another.</summary>
     internal ReachBudget BudgetOf(PrincipalKind kind) => new(kind == PrincipalKind.Service ? ServiceReachBudget : OwnerReachBudget, ReachWindow);
 }

@@ -12,6 +12,7 @@ namespace Breakwater.Server.Access.Budgets;
 /// <param name="Cost">What one use takes from the principal's rate, in tokens.</param>
 /// <param name="IsAgain">It was permitted before and is only looked at again: no cost, and no budget that is not used already.</param>
 /// <param name="AsOf">The number of the lease: what the principal remembers must not be older.</param>
+/// <param name="Use">Of a local operator: what he does.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record Ask(
@@ -19,7 +20,8 @@ internal sealed record Ask(
     [property: Id(1)] DeviceId? Device,
     [property: Id(2)] int Cost,
     [property: Id(3)] bool IsAgain,
-    [property: Id(4)] long AsOf);
+    [property: Id(4)] long AsOf,
+    [property: Id(5)] OperatorUse Use = OperatorUse.OnFleet);
 
 /// <summary>What a principal answers: a refusal, or under what it is permitted.</summary>
 /// <param name="Grant">The grant that covers it; <c>reach</c> on the fleet.</param>

@@ -26,6 +26,7 @@ internal sealed class PrincipalGrain(
     private PrincipalId id;
     private Ground ground;
     private Touches touches = null!;
+    private SocketLimits socket = null!;
     private HeldGrants? grants;
 
     /// <summary>As of which ending the grants were read.</summary>
@@ -36,11 +37,17 @@ internal sealed class PrincipalGrain(
         id = PrincipalId.Parse(this.GetPrimaryKeyString(), null);
         ground = Ground.Of(id);
         touches = new Touches(id, store, time, logger);
+        socket = new SocketLimits(touches, options, time);
         return Task.CompletedTask;
     }
 
     public async ValueTask<Verdict> AskAsync(Ask ask)
     {
+        if (id.Kind == PrincipalKind.Operator)
+        {
+            return await socket.AskAsync(ask);
+        }
+
         // The place of bans, and of rates, which take ask.Cost: they need neither grants nor devices.
         var held = await GrantsAsync();
         return ask.Device is { } device ? await DecideAsync(held, ask, device) : DecideOnFleet(held, ask.Action);

@@ -35,7 +35,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
         return principal.Kind switch
         {
             PrincipalKind.Device => OfDevice(request, action, lease),
-            PrincipalKind.Operator => OfOperator(request, action, lease),
+            PrincipalKind.Operator => await OfOperatorAsync(request, action, lease),
             PrincipalKind.Owner or PrincipalKind.Service => await OfPrincipalAsync(request, action, lease),
             _ => Admission.Refused(RefusalReason.NotGranted),
         };
@@ -102,9 +102,23 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             : Admission.Refused(RefusalReason.ScopeMissing);
     }
 
-    private static Admission OfOperator(AccessRequest request, DeviceAction action, Lease lease) => request.Device is { } device
-        ? Settled(Permit.Mint.Of(request.Principal, action, device, PermitTerms.Socket, lease))
-        : Settled(FleetPermit.Mint.Of(request.Principal, action, Reach.Fleet, PermitTerms.Socket, lease));
+    /// <summary>He may do all that is declared for him; how much of some of it, his own grain counts.</summary>
+    private async ValueTask<Admission> OfOperatorAsync(AccessRequest request, DeviceAction action, Lease lease)
+    {
+        var (principal, device, policy) = (request.Principal, request.Device, request.Policy);
+        if (!request.IsAgain && policy.Operator.IsBounded())
+        {
+            var verdict = await PrincipalOf(principal.Id).AskAsync(new Ask(action, device, policy.Cost, IsAgain: false, lease.AsOf, policy.Operator));
+            if (verdict.Refusal is { } refusal)
+            {
+                return Admission.Refused(refusal);
+            }
+        }
+
+        return device is { } named
+            ? Settled(Permit.Mint.Of(principal, action, named, PermitTerms.Socket, lease))
+            : Settled(FleetPermit.Mint.Of(principal, action, Reach.Fleet, PermitTerms.Socket, lease));
+    }
 
     private static Admission Settled(Permit permit) =>
         permit.Lease.Settle(permit.Grounds, permit.Until) ? Admission.Granted(permit) : Admission.Moved;

@@ -62,4 +62,7 @@ public enum SignalKind
 
     /// <summary>A path that no endpoint declares.</summary>
     UnknownPath,
+
+    /// <summary>A limit was hit that is none of the reach budget: an operator's over the socket.</summary>
+    LimitReached,
 }

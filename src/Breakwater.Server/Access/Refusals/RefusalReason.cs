@@ -23,6 +23,10 @@ public enum RefusalReason
 
     /// <summary>The principal uses as many things at once as one may.</summary>
     TooManyUses,
+
     /// <summary>A grant covers the device and the sending of commands, but none of this class.</summary>
     CommandClassNotGranted,
+
+    /// <summary>The principal has done as much of this as it may in a while.</summary>
+    LimitReached,
 }

@@ -11,6 +11,7 @@ namespace Breakwater.Server.Access.WaysIn;
 /// <param name="IsCoalesced">Uses that are alike are counted in one entry of the ledger. Only for what shows no device: reading the ledger's own tiles.</param>
 /// <param name="IsStream">It goes on until somebody ends it.</param>
 /// <param name="Body">What body it takes; null: none, or one that the endpoint takes in parts and judges at the end.</param>
+/// <param name="Operator">What a local operator does by it.</param>
 public sealed record WayInPolicy(
     ListenerName Listener,
     PrincipalKind Principals,
@@ -19,7 +20,8 @@ public sealed record WayInPolicy(
     bool OnFleet = false,
     bool IsCoalesced = false,
     bool IsStream = false,
-    BodyRule? Body = null);
+    BodyRule? Body = null,
+    OperatorUse Operator = OperatorUse.OnFleet);
 
 /// <summary>The body that a way in takes. It is read whole before anything is done, within a deadline, so that nothing waits for the caller between decision and effect.</summary>
 /// <param name="MaximumBytes">More is answered 413.</param>

@@ -15,14 +15,15 @@ internal static class LifecycleEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/v1/devices/{device}", GetAsync).ForLocalOperator(DeviceAction.ManageDevice);
+        routes.MapGet("/admin/v1/devices/{device}", GetAsync).ForLocalOperator(DeviceAction.ManageDevice, OperatorUse.ShowsContents);
         foreach (var operation in Enum.GetValues<LifecycleOperation>())
         {
             routes.MapPost(
                 $"/admin/v1/devices/{{device}}/{operation.ToString().ToLowerInvariant()}",
                 (Permit permit, OperatorReason body, DeviceLifecycle lifecycle, CancellationToken cancellationToken) =>
                     ChangeAsync(permit, operation, body, lifecycle, cancellationToken))
-                .ForLocalOperator(DeviceAction.ManageDevice);
+                .ForLocalOperator(
+                    DeviceAction.ManageDevice, operation is LifecycleOperation.Revoke or LifecycleOperation.Quarantine ? OperatorUse.Protects : OperatorUse.OnDevice);
         }
     }
 

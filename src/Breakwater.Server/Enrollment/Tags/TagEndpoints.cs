@@ -16,8 +16,8 @@ internal static class TagEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/v1/devices/{device}/tags", ListAsync).ForLocalOperator(DeviceAction.ManageDevice);
-        routes.MapPost("/admin/v1/devices/{device}/tags", ChangeAsync).ForLocalOperator(DeviceAction.ManageDevice);
+        routes.MapGet("/admin/v1/devices/{device}/tags", ListAsync).ForLocalOperator(DeviceAction.ManageDevice, OperatorUse.OnDevice);
+        routes.MapPost("/admin/v1/devices/{device}/tags", ChangeAsync).ForLocalOperator(DeviceAction.ManageDevice, OperatorUse.OnDevice);
     }
 
     private static async Task<IResult> ListAsync(Permit permit, Database database, CancellationToken cancellationToken) => Results.Json(

@@ -23,6 +23,9 @@ public static class SettingCatalogue
 
         Setting.Number("access.ownerReachBudget", 1, 100_000, "Distinct devices that an owner may touch in a window.", o => o.Access.OwnerReachBudget, (o, v) => o with { Access = o.Access with { OwnerReachBudget = v } }),
         Setting.Number("access.serviceReachBudget", 1, 100_000, "Distinct devices that a service may touch in a window under a grant that states no number.", o => o.Access.ServiceReachBudget, (o, v) => o with { Access = o.Access with { ServiceReachBudget = v } }),
+        Setting.Number("access.socketContents", 1, 1_000_000, "Distinct devices whose contents the local operator may look at in an hour.", o => o.Access.SocketContents, (o, v) => o with { Access = o.Access with { SocketContents = v } }),
+        Setting.Number("access.socketActs", 1, 1_000_000, "Grants on one device and new claims that the local operator may give in an hour; a bulk grant is one.", o => o.Access.SocketActs, (o, v) => o with { Access = o.Access with { SocketActs = v } }),
+        Setting.Number("access.standingRate", 1, 1_000_000, "Pages of devices' standing that the local operator may list in an hour.", o => o.Access.StandingRate, (o, v) => o with { Access = o.Access with { StandingRate = v } }),
         Setting.Duration("access.reachWindow", TimeSpan.FromMinutes(1), 7 * Day, "The window of reach budgets.", o => o.Access.ReachWindow, (o, v) => o with { Access = o.Access with { ReachWindow = v } }),
         Setting.Number("access.usesAtOnce", 1, 10_000, "Requests and streams of one owner or service at once.", o => o.Access.UsesAtOnce, (o, v) => o with { Access = o.Access with { UsesAtOnce = v } }),
         Setting.Number("access.streamsAtOnce", 1, 10_000, "Of these, live streams.", o => o.Access.StreamsAtOnce, (o, v) => o with { Access = o.Access with { StreamsAtOnce = v } }),

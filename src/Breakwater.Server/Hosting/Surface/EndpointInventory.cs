@@ -62,6 +62,11 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
             return $"{endpoint.DisplayName}: an HTTP endpoint cannot be on {ListenerName.DevicesMqtt.Text()}";
         }
 
+        if (policy is { Listener: ListenerName.AdminSocket, OnFleet: false, Action: not null, Operator: OperatorUse.OnFleet })
+        {
+            return $"{endpoint.DisplayName}: does not say what an operator does to the device by it";
+        }
+
         var namesDevice = route.RoutePattern.Parameters.Any(p => p.Name == "device");
         var ofOwnDevice = policy is { Action: DeviceAction.RenewCertificate, Principals: PrincipalKind.Device };
         return (policy.Action is not null && !policy.OnFleet && !ofOwnDevice) != namesDevice

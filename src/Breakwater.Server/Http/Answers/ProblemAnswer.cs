@@ -38,6 +38,8 @@ public sealed class ProblemAnswer(
         ProblemCodes.ResourceNotFound => (404, "The device has no such thing."),
         ProblemCodes.ReachBudgetExhausted => (429, "The reach budget is exhausted."),
         ProblemCodes.TooManyUses => (429, "Too many uses at once."),
+        ProblemCodes.LimitReached => (429, "A limit is reached."),
+        ProblemCodes.CaseRequired => (400, "The case is missing."),
         ProblemCodes.RequestTimeout => (408, "The body did not arrive in time."),
         ProblemCodes.CommandQueueFull => (429, "The device's command queue is full."),
         ProblemCodes.Invalid => (400, "The request is not valid."),

@@ -57,6 +57,7 @@ internal static class RefusalAnswer
         RefusalReason.ScopeMissing => ProblemCodes.InsufficientScope,
         RefusalReason.ReachBudgetExhausted => ProblemCodes.ReachBudgetExhausted,
         RefusalReason.TooManyUses => ProblemCodes.TooManyUses,
+        RefusalReason.LimitReached => ProblemCodes.LimitReached,
         RefusalReason.CommandClassNotGranted => ProblemCodes.CommandClassNotGranted,
         RefusalReason.KindNotAllowed => ProblemCodes.NotFound,
         _ => ProblemCodes.DeviceNotFound,

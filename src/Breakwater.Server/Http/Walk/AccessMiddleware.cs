@@ -31,6 +31,14 @@ internal sealed class AccessMiddleware(
             return;
         }
 
+        if (policy.Operator.NeedsCase() && !CaseHeader.IsStated(http))
+        {
+            // Before anything is counted; only the socket has such ways in, so it tells nobody else anything.
+            await new ProblemAnswer(
+                ProblemCodes.CaseRequired, $"Its owner sees what you work on: state it in {AdminClient.CaseHeader}, or '{CaseReference.None}'.").ExecuteAsync(http);
+            return;
+        }
+
         using var walk = new RequestWalk(http, policy, origin, gate, authentication, directory);
         if (await walk.DecideAsync() is { } refusal)
         {

@@ -8,6 +8,9 @@ namespace Breakwater.Server.Http.Walk;
 /// <summary>The case that an operator works on. It changes nothing of who is speaking or what is allowed; it stands in the ledger, where the device's owner sees it.</summary>
 internal static class CaseHeader
 {
+    /// <summary>Whether anything is stated; what, is read when the caller is known.</summary>
+    public static bool IsStated(HttpContext http) => http.Request.Headers.ContainsKey(AdminClient.CaseHeader);
+
     /// <summary>False: it is there, and is not a case. Whoever works on none, as owners do, cannot name one: what other owners read there must be an operator's word.</summary>
     public static bool TryRead(HttpContext http, Principal? principal, out string? reference)
     {

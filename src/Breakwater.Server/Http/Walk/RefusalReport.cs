@@ -55,6 +55,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
         RefusalReason.ReachBudgetExhausted => SignalKind.ReachBudgetExhausted,
         RefusalReason.DeviceNotActive => SignalKind.DeviceNotActive,
         RefusalReason.TooManyUses => SignalKind.TooManyUses,
+        RefusalReason.LimitReached => SignalKind.LimitReached,
         RefusalReason.CommandClassNotGranted => SignalKind.CommandClassExceeded,
         _ => walk.Device is { } device && await directory.ExistsAsync(device) ? SignalKind.ForeignDevice : SignalKind.UnknownDevice,
     };

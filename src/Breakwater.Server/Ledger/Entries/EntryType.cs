@@ -4,6 +4,8 @@ namespace Breakwater.Server.Ledger.Entries;
 public enum EntryType
 {
     AccountCreated = 300101,
+    AccountEnabled = 300102,
+    AccountDisabled = 300105,
     AccountDeleted = 300106,
 
     /// <summary>Entities are what is managed: a device's standing, a certificate, a token, the ledger itself.</summary>

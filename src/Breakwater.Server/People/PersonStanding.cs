@@ -1,0 +1,52 @@
+namespace Breakwater.Server.People;
+
+/// <summary>Sets an owner or a service apart, and lets it back. When a call returns, everything that it had open has ended (law 6); its grants stay.</summary>
+internal sealed class PersonStanding(Revocations revocations, AccessLedger ledger, TimeProvider time)
+{
+    /// <summary>What became of it, or what is in the way.</summary>
+    public async Task<Revoked<StandingChange>> ChangeAsync(FleetPermit permit, PrincipalId id, bool enable, string reason)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        var now = time.GetUtcNow();
+        var changed = await revocations.EndAsync((scope, db) => Change(scope, db, id, enable, now), permit.Guard);
+        if (changed.Value.Person is not null)
+        {
+            var operation = $"{id.Kind.ToString().ToLowerInvariant()}.{(enable ? "enabled" : "disabled")}";
+            await ledger.EventAsync(permit.ToEvent(enable ? EntryType.AccountEnabled : EntryType.AccountDisabled, operation) with
+            {
+                About = id.ToString(),
+                Text = reason,
+            });
+        }
+
+        return changed;
+    }
+
+    private static StandingChange Change(RevocationScope scope, BreakwaterDbContext db, PrincipalId id, bool enable, DateTimeOffset now)
+    {
+        if (db.Set<PersonRecord>().FirstOrDefault(p => p.Id == id) is not { } person)
+        {
+            return new StandingChange(null, null);
+        }
+
+        if (person.DisabledAt is null == enable)
+        {
+            return new StandingChange(null, $"{id} is {(enable ? "not disabled" : "disabled already")}.");
+        }
+
+        if (enable)
+        {
+            person.Enable(scope);
+        }
+        else
+        {
+            person.Disable(scope, now);
+        }
+
+        db.SaveChanges();
+        return new StandingChange(person.ToContract(), null);
+    }
+}
+
+/// <summary>With neither, nobody is known by that id.</summary>
+internal sealed record StandingChange(Person? Person, string? Conflict);
