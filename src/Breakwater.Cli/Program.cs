@@ -15,6 +15,7 @@ var root = new RootCommand("Breakwater: the fleet backend where one stolen crede
     TokensCommand.Create(),
     GrantsCommand.Create(),
     GroupsCommand.Create(),
+    EndingCommand.Create(),
     SurfaceCommand.Create(),
     LedgerCommand.Create(),
     SettingsCommand.Create(),

@@ -12,7 +12,6 @@ namespace Breakwater.Contracts;
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false)]
-[JsonSerializable(typeof(EndingStatus))]
 [JsonSerializable(typeof(DeviceSummary))]
 [JsonSerializable(typeof(Page<DeviceSummary>))]
 [JsonSerializable(typeof(Twin))]
@@ -43,6 +42,10 @@ namespace Breakwater.Contracts;
 [JsonSerializable(typeof(Page<DeviceAccess>))]
 [JsonSerializable(typeof(EndingStatus))]
 [JsonSerializable(typeof(DeviceDetails))]
+[JsonSerializable(typeof(DeviceStanding))]
+[JsonSerializable(typeof(Page<DeviceStanding>))]
+[JsonSerializable(typeof(BulkGrantRequest))]
+[JsonSerializable(typeof(BulkGrants))]
 [JsonSerializable(typeof(ManifestRow))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(OperatorReason))]

@@ -23,7 +23,7 @@ internal sealed class BreakwaterServer : IAsyncDisposable
     {
         this.process = process;
         this.ready = ready;
-        Admin = new AdminClient(ready.AdminSocket);
+        Admin = new AdminClient(ready.AdminSocket, CaseReference.None);
         Target = new LoadTarget("Breakwater", Endpoint("devices-mqtt"), ready.ProcessId, static _ => "telemetry/load");
     }
 

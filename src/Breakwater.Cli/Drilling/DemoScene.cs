@@ -18,15 +18,12 @@ internal sealed record DemoScene(
 {
     public static async Task<DemoScene> SetAsync(ServerReady ready, CancellationToken cancellationToken)
     {
-        using var admin = new AdminClient(ready.AdminSocket);
+        using var admin = new AdminClient(ready.AdminSocket, CaseReference.None);
         var robots = (await admin.ListDevicesAsync(limit: 3, state: DeviceState.Active, cancellationToken: cancellationToken)).Items.Select(d => d.Id).ToArray();
         var owner = await admin.AddOwnerAsync("demo owner", cancellationToken);
         var actions = DeviceActions.Grantable.ToNames();
-        foreach (var robot in robots[..2])
-        {
-            await admin.AddGrantAsync(new GrantRequest(owner.Id, robot.ToString(), actions, null, "the owner's own robot"), cancellationToken);
-        }
-
+        await admin.AddGrantsAsync(
+            new BulkGrantRequest(owner.Id, [.. robots[..2].Select(r => r.ToString())], actions, null, "the owner's own robots"), cancellationToken);
         var token = await admin.IssueTokenAsync(new TokenRequest(owner.Id, "demo", actions, 24 * 60 * 60), cancellationToken);
         return new DemoScene(ready, owner.Id, token.Token, robots[..2], robots[2], LinesFor(ready, token.Token, robots));
     }

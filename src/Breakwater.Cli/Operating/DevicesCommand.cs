@@ -29,11 +29,11 @@ internal static class DevicesCommand
     {
         var state = new Option<DeviceState?>("--state") { Description = "only devices in this state" };
         var limit = new Option<int>("--limit") { Description = "at most so many, 1 to 1,000,000", DefaultValueFactory = _ => 100 };
-        var command = new Command("list", "List devices.") { state, limit }.WithServer();
+        var command = new Command("list", "List devices and how they stand; what they report, 'devices show' shows.") { state, limit }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = ServerLocation.Open(parsed);
-            var devices = new List<DeviceSummary>();
+            var devices = new List<DeviceStanding>();
             string? next = null;
             do
             {
@@ -43,9 +43,9 @@ internal static class DevicesCommand
                 next = page.Next;
             }
             while (next is not null && devices.Count < parsed.GetValue(limit));
-            Printer.For(parsed).Print(new Page<DeviceSummary>(devices, next), ContractsJson.Default.PageDeviceSummary, console =>
+            Printer.For(parsed).Print(new Page<DeviceStanding>(devices, next), ContractsJson.Default.PageDeviceStanding, console =>
             {
-                var table = Printer.NewTable("ID", "SERIAL", "MODEL", "STATE", "CONNECTED", "LAST SEEN");
+                var table = Printer.NewTable("ID", "SERIAL", "MODEL", "STATE", "CERTIFICATE", "ENDS");
                 foreach (var device in devices)
                 {
                     Printer.AddRow(
@@ -54,8 +54,8 @@ internal static class DevicesCommand
                         device.Serial,
                         device.Model,
                         device.State.ToString().ToLowerInvariant(),
-                        device.Connected ? "yes" : "no",
-                        device.LastSeenAt is { } at ? $"{at:u}" : "never");
+                        device.Certificate ?? "none",
+                        device.CertificateEndsAt is { } at ? $"{at:u}" : "-");
                 }
 
                 console.Write(table);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Principals;
@@ -19,6 +20,7 @@ internal static class GrantsCommand
     {
         var principal = new Argument<string>("principal") { Description = "an owner or a service, as in owner:1f0c…" };
         var device = new Option<string?>("--device") { Description = "a device id or serial" };
+        var file = new Option<FileInfo?>("--devices-from") { Description = "a file with a device id or serial a line: all of them in one act, or none" };
         var group = new Option<string?>("--group") { Description = "a group of devices ('breakwater groups'); services only" };
         var fleet = new Option<bool>("--fleet") { Description = "the whole fleet; services only" };
         var devices = new Option<int?>("--devices") { Description = "distinct devices that may be touched under it in a window; services on a group or the fleet [default: access.serviceReachBudget]" };
@@ -31,35 +33,63 @@ internal static class GrantsCommand
         commands.AcceptOnlyFromAmong([.. Enum.GetValues<CommandClass>().Order().Select(Text)]);
         var expires = new Option<string?>("--expires") { Description = "1m to 366d; owners may leave it out: until revoked" };
         var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
-        var command = new Command("add", "Grant actions on one device, on a group, or on the fleet.")
+        var command = new Command("add", "Grant actions on one device, on many, on a group, or on the fleet.")
         {
-            principal, device, group, fleet, devices, window, actions, commands, expires, reason,
+            principal, device, file, group, fleet, devices, window, actions, commands, expires, reason,
         }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (named, within) = (parsed.GetValue(device), parsed.GetValue(group));
-            if (((bool[])[named is not null, within is not null, parsed.GetValue(fleet)]).Count(said => said) != 1)
+            if (((bool[])[named is not null, parsed.GetValue(file) is not null, within is not null, parsed.GetValue(fleet)]).Count(said => said) != 1)
             {
-                throw new CommandException(ExitCodes.Usage, "say one of --device DEVICE, --group GROUP and --fleet");
+                throw new CommandException(ExitCodes.Usage, "say one of --device DEVICE, --devices-from FILE, --group GROUP and --fleet");
             }
 
+            var request = new GrantRequest(
+                Arguments.Principal(parsed.GetValue(principal)!),
+                named,
+                parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
+                parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
+                parsed.GetValue(reason)!,
+                parsed.GetValue(commands),
+                within,
+                parsed.GetValue(devices),
+                parsed.GetValue(window) is { } length ? Arguments.Seconds("--window", length) : null);
             using var server = ServerLocation.Open(parsed);
-            var grant = await server.AddGrantAsync(
-                new GrantRequest(
-                    Arguments.Principal(parsed.GetValue(principal)!),
-                    named,
-                    parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
-                    parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
-                    parsed.GetValue(reason)!,
-                    parsed.GetValue(commands),
-                    within,
-                    parsed.GetValue(devices),
-                    parsed.GetValue(window) is { } length ? Arguments.Seconds("--window", length) : null),
-                cancellationToken);
+            if (parsed.GetValue(file) is { } list)
+            {
+                await AddManyAsync(parsed, server, request, list, cancellationToken);
+                return ExitCodes.Success;
+            }
+
+            var grant = await server.AddGrantAsync(request, cancellationToken);
             Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, console => console.Profile.Out.Writer.WriteLine(grant.Id));
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task AddManyAsync(ParseResult parsed, AdminClient server, GrantRequest one, FileInfo file, CancellationToken cancellationToken)
+    {
+        string[] devices;
+        try
+        {
+            devices = [.. (await File.ReadAllLinesAsync(file.FullName, cancellationToken)).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Usage, $"{file.FullName} cannot be read: {exception.Message}", exception);
+        }
+
+        var grants = await server.AddGrantsAsync(
+            new BulkGrantRequest(one.Principal, devices, one.Actions, one.ExpiresInSeconds, one.Reason, one.CommandClass), cancellationToken);
+        Printer.For(parsed).Print(grants, ContractsJson.Default.BulkGrants, console =>
+        {
+            foreach (var grant in grants.Grants)
+            {
+                console.Profile.Out.Writer.WriteLine($"{grant.Id} {grant.Device}");
+            }
+        });
     }
 
     private static Command List()

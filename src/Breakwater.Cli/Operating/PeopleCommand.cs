@@ -11,7 +11,12 @@ namespace Breakwater.Cli.Operating;
 internal static class PeopleCommand
 {
     public static Command Create(string plural, string singular) =>
-        new(plural, $"Add and list {plural}.") { Add(plural, singular), List(plural) };
+        new(plural, $"Add, list, disable and enable {plural}.")
+        {
+            Add(plural, singular), List(plural),
+            Change(singular, "disable", $"Disable one {singular}: its tokens open nothing, and what it has open ends at once. Its grants stay."),
+            Change(singular, "enable", $"Enable one {singular} that was disabled."),
+        };
 
     private static Command Add(string plural, string singular)
     {
@@ -29,6 +34,30 @@ internal static class PeopleCommand
         return command;
     }
 
+    private static Command Change(string singular, string operation, string description)
+    {
+        var id = new Argument<string>("id") { Description = $"the {singular}, as in {singular}:1f0c…" };
+        var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
+        var command = new Command(operation, description) { id, reason }.WithServer();
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var principal = Arguments.Principal(parsed.GetValue(id)!);
+            if (!string.Equals(principal.Kind.ToString(), singular, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new CommandException(ExitCodes.Usage, $"{principal} is not one {singular}; write {singular}:…");
+            }
+
+            using var server = ServerLocation.Open(parsed);
+            var person = operation == "disable"
+                ? await server.DisableAsync(principal, parsed.GetValue(reason)!, cancellationToken)
+                : await server.EnableAsync(principal, parsed.GetValue(reason)!, cancellationToken);
+            Printer.For(parsed).Print(
+                person, ContractsJson.Default.Person, console => console.WriteLine($"{person.Id} is {(person.DisabledAt is null ? "enabled" : "disabled")}."));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
     private static Command List(string plural)
     {
         var command = new Command("list", $"List {plural}.").WithServer();
@@ -38,10 +67,10 @@ internal static class PeopleCommand
             var people = plural == "owners" ? await server.ListOwnersAsync(cancellationToken) : await server.ListServicesAsync(cancellationToken);
             Printer.For(parsed).Print(people, ContractsJson.Default.PagePerson, console =>
             {
-                var table = Printer.NewTable("ID", "NAME", "ADDED");
+                var table = Printer.NewTable("ID", "NAME", "ADDED", "STATE");
                 foreach (var person in people.Items)
                 {
-                    Printer.AddRow(table, person.Id.ToString(), person.Name, $"{person.CreatedAt:u}");
+                    Printer.AddRow(table, person.Id.ToString(), person.Name, $"{person.CreatedAt:u}", person.DisabledAt is { } at ? $"disabled since {at:u}" : "enabled");
                 }
 
                 console.Write(table);

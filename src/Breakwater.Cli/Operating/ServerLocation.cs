@@ -24,7 +24,8 @@ internal static class ServerLocation
 
     public static Option<string?> Case { get; } = new("--case")
     {
-        Description = $"the case you work on: {CaseReference.Rule}. It stands in the ledger, and owners of touched devices see it",
+        Description = $"the case you work on: {CaseReference.Rule}; or none. It stands in the ledger, and owners of touched devices see it (also BREAKWATER_CASE)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BREAKWATER_CASE") is { Length: > 0 } reference ? reference : null,
     };
 
     /// <summary>Adds the options to a command that talks to a server.</summary>

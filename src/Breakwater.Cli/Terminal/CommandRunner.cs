@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting.Starting;
@@ -45,6 +46,10 @@ internal static class CommandRunner
         {
             return await FailAsync(Describe(exception.Problem), ExitCodes.Refused);
         }
+        catch (EndingUnconfirmedException exception)
+        {
+            return await FailAsync(EndingText.Describe(exception.Status), ExitCodes.Unconfirmed);
+        }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException or FileNotFoundException)
         {
             return await FailAsync(
@@ -64,6 +69,11 @@ internal static class CommandRunner
 
     private static string Describe(Problem problem)
     {
+        if (problem.Code == ProblemCodes.CaseRequired)
+        {
+            return $"this is about one device, whose owner sees what you work on: add --case REFERENCE, or --case {CaseReference.None} (or set BREAKWATER_CASE)";
+        }
+
         // These titles are about devices; what is missing or in the way here the detail says.
         var text = problem is { Detail: { } detail, Code: ProblemCodes.ResourceNotFound or ProblemCodes.Conflict } ? detail : $"{problem.Title} {problem.Detail}".TrimEnd();
         return problem.Errors is { Count: > 0 } errors ? $"{text}\n{string.Join('\n', errors.Select(e => $"  {e.Key}: {e.Value}"))}" : text;

@@ -9,6 +9,11 @@ namespace Breakwater.Contracts.Admin;
 /// <param name="Unconfirmed">Uses that may still be in the middle of something; they can begin nothing more.</param>
 public sealed record EndingStatus(long Number, int Unconfirmed);
 
+/// <summary>What the registry says of a device; nothing that the device reported.</summary>
+/// <param name="Certificate">Of the newest: <c>pending</c> (not used yet), <c>active</c>, <c>superseded</c> or <c>revoked</c>. Null: it has none.</param>
+public sealed record DeviceStanding(
+    DeviceId Id, string Serial, string Model, DeviceState State, string? Certificate = null, DateTimeOffset? CertificateEndsAt = null);
+
 /// <summary>A device as an operator sees it.</summary>
 /// <param name="Claim"><c>unused</c>, <c>used</c> or <c>none</c>.</param>
 public sealed record DeviceDetails(
@@ -63,7 +68,8 @@ public sealed record ClaimIssued(string Serial, string Claim);
 public sealed record PersonRequest(string Name);
 
 /// <summary>An owner or a service.</summary>
-public sealed record Person(PrincipalId Id, string Name, DateTimeOffset CreatedAt);
+/// <param name="DisabledAt">Since when nothing of it counts; null: it is not disabled.</param>
+public sealed record Person(PrincipalId Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? DisabledAt = null);
 
 /// <param name="Scopes">Action names such as <c>twin:read</c>; each must be known.</param>
 /// <param name="ExpiresInSeconds">60 to 7,776,000 (90 days).</param>
@@ -108,6 +114,23 @@ public sealed record GrantSummary(
     int? Devices = null,
     int? WindowSeconds = null,
     bool IsDefaultBudget = false);
+
+/// <summary>Gives a principal actions on many devices, each by a grant of its own: all of them, or none.</summary>
+/// <param name="Devices">Ids or serials; one that is named twice counts once.</param>
+/// <param name="ExpiresInSeconds">Null: until revoked (owners only).</param>
+/// <param name="CommandClass">Of commands, those up to this class.</param>
+public sealed record BulkGrantRequest(
+    PrincipalId Principal,
+    IReadOnlyList<string> Devices,
+    IReadOnlyList<string> Actions,
+    int? ExpiresInSeconds,
+    string Reason,
+    CommandClass CommandClass = CommandClass.Moves);
+
+public sealed record BulkGrants(PrincipalId Principal, IReadOnlyList<DeviceGrant> Grants);
+
+/// <param name="Id">The grant's.</param>
+public sealed record DeviceGrant(string Id, DeviceId Device);
 
 /// <summary>A group of devices: those of a model that carry all of the tags.</summary>
 /// <param name="Name">1 to 64 of a-z, 0-9 and - _ . :</param>

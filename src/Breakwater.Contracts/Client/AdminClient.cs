@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -6,12 +7,14 @@ using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Contracts.Client;
 
 /// <summary>
 /// The operator's client over the admin socket. Whoever may open the socket's file is the local operator.
-/// Every method throws <see cref="ProblemException"/> for what the server refuses and <see cref="HttpRequestException"/> when nobody listens.
+/// Every method throws <see cref="ProblemException"/> for what the server refuses and <see cref="HttpRequestException"/> when nobody listens; those that end
+/// something throw <see cref="EndingUnconfirmedException"/> when it has ended and not everything is known to be over.
 /// </summary>
 public sealed class AdminClient : IDisposable
 {
@@ -70,11 +73,12 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    public async Task<Page<DeviceSummary>> ListDevicesAsync(
+    /// <summary>How devices stand, in order of id.</summary>
+    public async Task<Page<DeviceStanding>> ListDevicesAsync(
         string? cursor = null, int limit = 100, DeviceState? state = null, CancellationToken cancellationToken = default) =>
         await (await http.GetAsync(
             $"devices?limit={limit}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}{(state is null ? "" : $"&state={state}")}",
-            cancellationToken)).ReadAsync(ContractsJson.Default.PageDeviceSummary, cancellationToken);
+            cancellationToken)).ReadAsync(ContractsJson.Default.PageDeviceStanding, cancellationToken);
 
     /// <param name="device">A device id or serial.</param>
     public async Task<DeviceDetails> GetDeviceAsync(string device, CancellationToken cancellationToken = default) =>
@@ -87,7 +91,7 @@ public sealed class AdminClient : IDisposable
     public async Task<DeviceDetails> ChangeDeviceAsync(string device, string operation, string reason, CancellationToken cancellationToken = default) =>
         await (await http.PostAsJsonAsync(
             $"devices/{Uri.EscapeDataString(device)}/{operation}", new OperatorReason(reason), ContractsJson.Default.OperatorReason, cancellationToken))
-            .ReadAsync(ContractsJson.Default.DeviceDetails, cancellationToken);
+            .ReadEndedAsync(ContractsJson.Default.DeviceDetails, cancellationToken);
 
     /// <summary>Gives a revoked or factory-reset device a new single-use claim.</summary>
     public async Task<ClaimIssued> ReclaimDeviceAsync(string device, string reason, CancellationToken cancellationToken = default) =>
@@ -107,6 +111,16 @@ public sealed class AdminClient : IDisposable
     public async Task<Page<Person>> ListServicesAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("services", cancellationToken)).ReadAsync(ContractsJson.Default.PagePerson, cancellationToken);
 
+    /// <summary>Disables an owner or a service: its tokens open nothing, and what it has open ends. Its grants stay.</summary>
+    /// <param name="reason">Stands in the ledger.</param>
+    public async Task<Person> DisableAsync(PrincipalId person, string reason, CancellationToken cancellationToken = default) =>
+        await ChangePersonAsync(person, "disable", reason, cancellationToken);
+
+    /// <inheritdoc cref="DisableAsync"/>
+    /// <summary>Takes that back.</summary>
+    public async Task<Person> EnableAsync(PrincipalId person, string reason, CancellationToken cancellationToken = default) =>
+        await ChangePersonAsync(person, "enable", reason, cancellationToken);
+
     public async Task<TokenIssued> IssueTokenAsync(TokenRequest request, CancellationToken cancellationToken = default) =>
         await (await http.PostAsJsonAsync("tokens", request, ContractsJson.Default.TokenRequest, cancellationToken))
             .ReadAsync(ContractsJson.Default.TokenIssued, cancellationToken);
@@ -125,6 +139,11 @@ public sealed class AdminClient : IDisposable
             ContractsJson.Default.GrantRequest,
             cancellationToken)).ReadAsync(ContractsJson.Default.GrantSummary, cancellationToken);
 
+    /// <summary>One act with one case, whatever the number of devices: all of them, or none.</summary>
+    public async Task<BulkGrants> AddGrantsAsync(BulkGrantRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync("grants/bulk", request, ContractsJson.Default.BulkGrantRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.BulkGrants, cancellationToken);
+
     public async Task<Page<GrantSummary>> ListGrantsAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("grants", cancellationToken)).ReadAsync(ContractsJson.Default.PageGrantSummary, cancellationToken);
 
@@ -138,7 +157,7 @@ public sealed class AdminClient : IDisposable
     /// <summary>Gives a group another rule.</summary>
     public async Task<GroupSummary> ChangeGroupAsync(string name, GroupRequest request, CancellationToken cancellationToken = default) =>
         await (await http.PutAsJsonAsync($"groups/{Uri.EscapeDataString(name)}", request, ContractsJson.Default.GroupRequest, cancellationToken))
-            .ReadAsync(ContractsJson.Default.GroupSummary, cancellationToken);
+            .ReadEndedAsync(ContractsJson.Default.GroupSummary, cancellationToken);
 
     public async Task<Page<GroupSummary>> ListGroupsAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("groups", cancellationToken)).ReadAsync(ContractsJson.Default.PageGroupSummary, cancellationToken);
@@ -154,7 +173,12 @@ public sealed class AdminClient : IDisposable
     /// <param name="device">A device id or serial.</param>
     public async Task<DeviceTagList> ChangeTagsAsync(string device, TagRequest request, CancellationToken cancellationToken = default) =>
         await (await http.PostAsJsonAsync($"devices/{Uri.EscapeDataString(device)}/tags", request, ContractsJson.Default.TagRequest, cancellationToken))
-            .ReadAsync(ContractsJson.Default.DeviceTagList, cancellationToken);
+            .ReadEndedAsync(ContractsJson.Default.DeviceTagList, cancellationToken);
+
+    /// <summary>How far an ending has come.</summary>
+    public async Task<EndingStatus> GetEndingAsync(long number, CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync(string.Create(CultureInfo.InvariantCulture, $"endings/{number}"), cancellationToken))
+            .ReadAsync(ContractsJson.Default.EndingStatus, cancellationToken);
 
     public async Task<Page<SurfaceEntry>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageSurfaceEntry, cancellationToken);
@@ -168,9 +192,17 @@ public sealed class AdminClient : IDisposable
         await (await http.PostAsJsonAsync(path, new PersonRequest(name), ContractsJson.Default.PersonRequest, cancellationToken))
             .ReadAsync(ContractsJson.Default.Person, cancellationToken);
 
+    private async Task<Person> ChangePersonAsync(PrincipalId person, string operation, string reason, CancellationToken cancellationToken) =>
+        await (await http.PostAsJsonAsync(
+            $"{(person.Kind == PrincipalKind.Owner ? "owners" : "services")}/{person}/{operation}",
+            new OperatorReason(reason),
+            ContractsJson.Default.OperatorReason,
+            cancellationToken)).ReadEndedAsync(ContractsJson.Default.Person, cancellationToken);
+
     private async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await http.DeleteAsync(path, cancellationToken);
         await response.ThrowProblemAsync(cancellationToken);
+        await response.ThrowUnconfirmedAsync(cancellationToken);
     }
 }

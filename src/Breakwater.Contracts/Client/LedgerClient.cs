@@ -63,7 +63,7 @@ public sealed class LedgerClient
     /// <summary>Forgets a person: its record, tokens and grants, and whom its pseudonyms in the ledger mean.</summary>
     public async Task<ErasureReport> EraseAsync(ErasureRequest request, CancellationToken cancellationToken = default) =>
         await (await http.PostAsJsonAsync("ledger/erasures", request, ContractsJson.Default.ErasureRequest, cancellationToken))
-            .ReadAsync(ContractsJson.Default.ErasureReport, cancellationToken);
+            .ReadEndedAsync(ContractsJson.Default.ErasureReport, cancellationToken);
 
     private static string Query(LedgerQuestion question) =>
         $"kind={question.Kind.ToString().ToLowerInvariant()}&of={Uri.EscapeDataString(question.Of)}{Time("since", question.Since)}{Time("until", question.Until)}";

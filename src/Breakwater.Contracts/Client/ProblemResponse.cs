@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Contracts.Client;
@@ -16,6 +18,24 @@ internal static class ProblemResponse
             await response.ThrowProblemAsync(cancellationToken);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken)
                 ?? throw new JsonException("The server answered null.");
+        }
+    }
+
+    /// <summary>Reads what ended.</summary>
+    /// <exception cref="ProblemException">The status is not a success.</exception>
+    /// <exception cref="EndingUnconfirmedException">It has ended, but not everything is known to be over.</exception>
+    public static async Task<T> ReadEndedAsync<T>(this HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await response.ThrowUnconfirmedAsync(cancellationToken);
+        return await response.ReadAsync(type, cancellationToken);
+    }
+
+    /// <exception cref="EndingUnconfirmedException">It has ended, but not everything is known to be over.</exception>
+    public static async Task ThrowUnconfirmedAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.Accepted)
+        {
+            throw new EndingUnconfirmedException(await response.ReadAsync(ContractsJson.Default.EndingStatus, cancellationToken));
         }
     }
 

@@ -44,6 +44,19 @@ public sealed class CertificateRegistry(Database database)
         return [.. records.Select(ToContract)];
     }
 
+    /// <summary>The newest certificate of each of the devices that has one: its state, and when it ends.</summary>
+    public async Task<IReadOnlyDictionary<DeviceId, (string Status, DateTimeOffset NotAfter)>> NewestAsync(
+        FleetPermit permit, IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ListStanding);
+        await using var db = database.Read();
+        var all = db.Set<CertificateRecord>();
+        return await all
+            .Where(c => devices.Contains(c.Device) && !all.Any(newer => newer.Device == c.Device && newer.Generation > c.Generation))
+            .Select(c => new { c.Device, c.Status, c.NotAfter })
+            .ToDictionaryAsync(c => c.Device, c => (Text(c.Status), c.NotAfter), cancellationToken);
+    }
+
     /// <summary>Ends every certificate of the device that still works, and whatever was opened with it. The unit saves its changes.</summary>
     internal static void RevokeAll(RevocationScope scope, BreakwaterDbContext db, DeviceId device)
     {
@@ -94,15 +107,17 @@ public sealed class CertificateRegistry(Database database)
     private static DeviceCertificate ToContract(CertificateRecord record) => new(
         record.SerialNumber,
         Convert.ToHexStringLower(record.Sha256),
-        record.Status switch
-        {
-            CertificateStatus.Pending => "pending",
-            CertificateStatus.Active => "active",
-            CertificateStatus.Superseded => "superseded",
-            _ => "revoked",
-        },
+        Text(record.Status),
         record.NotBefore,
         record.NotAfter);
+
+    private static string Text(CertificateStatus status) => status switch
+    {
+        CertificateStatus.Pending => "pending",
+        CertificateStatus.Active => "active",
+        CertificateStatus.Superseded => "superseded",
+        _ => "revoked",
+    };
 
     private sealed record EarlierCertificate(int Generation, DateTimeOffset NotBefore);
 }

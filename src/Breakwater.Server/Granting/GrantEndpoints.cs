@@ -13,6 +13,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Entries;
@@ -25,8 +26,6 @@ namespace Breakwater.Server.Granting;
 /// <summary>The operator gives and takes grants over the admin socket. A grant for one device is posted to that device.</summary>
 internal static class GrantEndpoints
 {
-    private const string Added = "grant.added";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
@@ -39,14 +38,14 @@ internal static class GrantEndpoints
         FleetPermit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, ledger, options, time);
+        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, ledger, options, time);
     }
 
     private static Task<IResult> AddOnDeviceAsync(
         Permit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, ledger, options, time);
+        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, ledger, options, time);
     }
 
     private static async Task<IResult> AddAsync(
@@ -101,14 +100,7 @@ internal static class GrantEndpoints
             Grant = record.Id,
             About = request.Principal.ToString(),
             Text = request.Reason,
-            Details = new Dictionary<string, string>
-            {
-                ["actions"] = string.Join(' ', actions.ToNames()),
-                ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
-                ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
-                ["on"] = device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet",
-                ["devices"] = record.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {record.WindowSeconds} s") : "not stated",
-            },
+            Details = GrantRequests.Describe(request, actions, expires, record.WindowSeconds),
         });
         return Results.Json(GrantRequests.ToContract(record, options), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
 

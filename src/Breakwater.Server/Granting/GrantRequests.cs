@@ -1,4 +1,6 @@
+using System.Globalization;
 using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
@@ -10,6 +12,9 @@ namespace Breakwater.Server.Granting;
 /// <summary>What a grant may be, and how one looks to operators.</summary>
 internal static class GrantRequests
 {
+    /// <summary>The event of a new grant.</summary>
+    public const string Added = "grant.added";
+
     private const int ShortestSeconds = 60;
     private const int LongestSeconds = 366 * 24 * 60 * 60;
 
@@ -73,6 +78,16 @@ internal static class GrantRequests
             (int?)budget?.Window.TotalSeconds,
             IsDefaultBudget: budget is not null && grant.Devices is null);
     }
+
+    /// <summary>What its event says of a new grant.</summary>
+    public static Dictionary<string, string> Describe(GrantRequest request, ActionSet actions, DateTimeOffset? expires, int? windowSeconds = null) => new()
+    {
+        ["actions"] = string.Join(' ', actions.ToNames()),
+        ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
+        ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
+        ["on"] = request.Device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet",
+        ["devices"] = request.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {windowSeconds} s") : "not stated",
+    };
 
     private static void CheckBudget(DeviceId? device, GrantRequest request, ActionSet actions, Dictionary<string, string> errors)
     {

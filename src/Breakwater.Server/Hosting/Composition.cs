@@ -1,8 +1,8 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
-using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Recording;
@@ -121,7 +121,7 @@ internal static class Composition
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
         services.AddEnrollment().AddSingleton<DeviceLifecycle>().AddSingleton<DeviceTags>();
-        services.AddSingleton<TokenAuthenticator>().AddSingleton<GroupKeeper>();
+        services.AddSingleton<TokenAuthenticator>().AddSingleton<PersonStanding>().AddSingleton<BulkGrant>().AddSingleton<GroupKeeper>();
         services.AddSingleton<ReceiptOffice>().AddSingleton<TileLibrary>().AddSingleton<InquirySubject>().AddSingleton<ReachDesk>().AddSingleton<EntryDesk>()
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
@@ -145,6 +145,7 @@ internal static class Composition
     {
         services.AddSingleton<ICredentialReader, SocketReader>().AddSingleton<ICredentialReader, BearerTokenReader>().AddSingleton<ICredentialReader, ClientCertificateReader>();
         RequestPermits.AddTo(services);
+        services.AddScoped<NamedDevices>();
         services.AddSingleton<IDeviceLookup>(provider => provider.GetRequiredService<DeviceDirectory>()).AddSingleton<IAfterEntry, FirstTouches>();
         services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
@@ -170,6 +171,7 @@ internal static class Composition
         app.MapEst();
         app.MapManifest();
         LifecycleEndpoints.Map(app);
+        StandingEndpoints.Map(app);
         TagEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         TwinEndpoints.Map(app);
@@ -179,9 +181,11 @@ internal static class Composition
         EventEndpoints.Map(app);
         LiveEndpoints.Map(app);
         GrantEndpoints.Map(app);
+        BulkGrantEndpoint.Map(app);
         GroupEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PeopleEndpoints.Map(app);
+        EndingEndpoints.Map(app);
         LedgerEndpoints.Map(app);
         TileEndpoints.Map(app);
         AccessEndpoints.Map(app);

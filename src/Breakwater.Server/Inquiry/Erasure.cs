@@ -25,17 +25,18 @@ namespace Breakwater.Server.Inquiry;
 internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects, AccessLedger ledger)
 {
     /// <summary>Null: nothing is known of the principal.</summary>
-    public async Task<ErasureReport?> EraseAsync(FleetPermit permit, PrincipalId principal, string reason)
+    public async Task<Revoked<ErasureReport?>> EraseAsync(FleetPermit permit, PrincipalId principal, string reason)
     {
         permit.Demand(DeviceAction.ManageLedger);
-        var (person, tokens, grants) = (await revocations.EndAsync((scope, db) => Remove(scope, db, principal), permit.Guard)).Value;
+        var ended = await revocations.EndAsync((scope, db) => Remove(scope, db, principal), permit.Guard);
+        var (person, tokens, grants) = ended.Value;
 
         // Without the name: the entry must not be what links the pseudonym to the person again.
         var pseudonym = await subjects.FindAsync(principal.ToString());
         var forgotten = await subjects.EraseAsync(principal.ToString());
         if (!person && tokens == 0 && grants == 0 && forgotten == 0)
         {
-            return null;
+            return ended.With<ErasureReport?>(null);
         }
 
         await ledger.EventAsync(permit.ToEvent(EntryType.AccountDeleted, "principal.erased") with
@@ -43,7 +44,7 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
             Text = reason,
             Details = new Dictionary<string, string> { ["erased"] = pseudonym?.ToString() ?? "none" },
         });
-        return new ErasureReport(forgotten, tokens, grants, person);
+        return ended.With<ErasureReport?>(new ErasureReport(forgotten, tokens, grants, person));
     }
 
     private static (bool Person, int Tokens, int Grants) Remove(RevocationScope scope, BreakwaterDbContext db, PrincipalId principal)

@@ -8,6 +8,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
@@ -150,12 +151,20 @@ internal static class LedgerEndpoints
     private static async Task<IResult> EraseAsync(FleetPermit permit, ErasureRequest body, Erasure erasure)
     {
         permit.Demand(DeviceAction.ManageLedger);
-        return Check(body.Reason)
-            ?? (body.Principal == default || body.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service or PrincipalKind.Researcher)
-                ? new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["principal"] = "An owner, a service or a researcher." })
-                : await erasure.EraseAsync(permit, body.Principal, body.Reason) is { } report
-                ? Results.Json(report, ContractsJson.Default.ErasureReport)
-                : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}."));
+        if (Check(body.Reason) is { } problem)
+        {
+            return problem;
+        }
+
+        if (body.Principal == default || body.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service or PrincipalKind.Researcher))
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["principal"] = "An owner, a service or a researcher." });
+        }
+
+        var erased = await erasure.EraseAsync(permit, body.Principal, body.Reason);
+        return erased.Value is { } report
+            ? RevocationAnswer.Of(erased, Results.Json(report, ContractsJson.Default.ErasureReport))
+            : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}.");
     }
 
     private static ProblemAnswer? Check(string? reason) => reason is { Length: > 0 and <= LongestReason } && !reason.Any(char.IsControl) ? null

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Grounds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

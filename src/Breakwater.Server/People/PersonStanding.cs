@@ -1,3 +1,14 @@
+using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
 namespace Breakwater.Server.People;
 
 /// <summary>Sets an owner or a service apart, and lets it back. When a call returns, everything that it had open has ended (law 6); its grants stay.</summary>

@@ -1,4 +1,5 @@
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.People;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

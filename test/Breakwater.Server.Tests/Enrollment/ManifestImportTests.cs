@@ -18,7 +18,7 @@ public sealed class ManifestImportTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await EstHost.StartAsync(options: new EnrollmentOptions { MaximumReportedErrors = 10, MaximumImportRows = 150_000 });
-        admin = new AdminClient(host.AdminSocket);
+        admin = new AdminClient(host.AdminSocket, CaseReference.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
@@ -9,6 +10,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Enrollment;
+using Breakwater.Server.Tests.Revocation.Interleaving;
 
 namespace Breakwater.Server.Tests.Enrollment;
 
@@ -160,7 +162,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     public async Task Reclaim_Used_RevokesTheOldCertificatesAndCutsThem()
     {
         Assert.Equal(HttpStatusCode.OK, await RenewAsync(certificate));
-        using var admin = new AdminClient(host.AdminSocket);
+        using var admin = new AdminClient(host.AdminSocket, CaseReference.None);
         (await host.Store.Authenticator.AuthenticateAsync(certificate, default)).IsAuthenticated(out var principal);
         var lease = (await host.Store.Gate.SelfAsync(principal!, DeviceAction.RenewCertificate)).Lease;
 
@@ -178,7 +180,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     [Fact]
     public async Task Reclaim_DeviceRevokedAfterwards_KillsTheClaim()
     {
-        using var admin = new AdminClient(host.AdminSocket);
+        using var admin = new AdminClient(host.AdminSocket, CaseReference.None);
         var issued = await admin.ReclaimDeviceAsync("SN-1", "factory reset");
         await host.Store.SetStateAsync(device, DeviceState.Revoked);
 
@@ -196,7 +198,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     public async Task Reclaim_StateWithoutReturn_IsAConflict(DeviceState state)
     {
         await host.Store.SetStateAsync(device, state);
-        using var admin = new AdminClient(host.AdminSocket);
+        using var admin = new AdminClient(host.AdminSocket, CaseReference.None);
 
         var exception = await Assert.ThrowsAsync<ProblemException>(() => admin.ReclaimDeviceAsync("SN-1", "please"));
 
@@ -206,7 +208,7 @@ public sealed class SimpleReenrollTests : IAsyncLifetime
     [Fact]
     public async Task Reclaim_NoReason_IsInvalid()
     {
-        using var admin = new AdminClient(host.AdminSocket);
+        using var admin = new AdminClient(host.AdminSocket, CaseReference.None);
 
         var exception = await Assert.ThrowsAsync<ProblemException>(() => admin.ReclaimDeviceAsync("SN-1", ""));
 

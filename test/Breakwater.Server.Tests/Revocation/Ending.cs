@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Admin;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;
@@ -33,6 +34,7 @@ internal sealed record Ending(string Name, Standing Takes, Func<ServerDoors, Own
     public static readonly IReadOnlyList<Ending> All =
     [
         new("token", Standing.Token, (doors, owned) => doors.Admin.RevokeTokenAsync(owned.Owner.Token.Id)),
+        new("disable", Standing.Token, (doors, owned) => doors.Admin.DisableAsync(owned.Owner.Person.Id, "test")),
         new("grant", Standing.Grant, (doors, owned) => doors.Admin.RevokeGrantAsync(owned.Grant.Id)),
         new("quarantine", Device, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "quarantine", "test")),
         new("revoke", Device, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "revoke", "test")),

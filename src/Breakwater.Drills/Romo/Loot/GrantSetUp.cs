@@ -10,13 +10,8 @@ internal sealed class GrantSetUp(AdminClient admin)
     private const string Reason = "Romo drill";
 
     /// <summary>An owner's, on each device, until revoked.</summary>
-    public async Task OnDevicesAsync(PrincipalId owner, IEnumerable<StolenName> devices, CancellationToken cancellationToken)
-    {
-        foreach (var device in devices)
-        {
-            await admin.AddGrantAsync(new GrantRequest(owner, device.Id.ToString(), OwnerScopes.All, null, Reason), cancellationToken);
-        }
-    }
+    public async Task OnDevicesAsync(PrincipalId owner, IEnumerable<StolenName> devices, CancellationToken cancellationToken) => await admin.AddGrantsAsync(
+        new BulkGrantRequest(owner, [.. devices.Select(d => d.Id.ToString())], OwnerScopes.All, null, Reason), cancellationToken);
 
     /// <summary>A service's, on the whole fleet.</summary>
     public async Task OnFleetAsync(PrincipalId service, IReadOnlyList<string> actions, TimeSpan life, CancellationToken cancellationToken) =>

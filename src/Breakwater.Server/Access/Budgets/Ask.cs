@@ -4,6 +4,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Server.Access.Budgets;
 

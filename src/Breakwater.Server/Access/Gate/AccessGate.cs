@@ -5,6 +5,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Gate;

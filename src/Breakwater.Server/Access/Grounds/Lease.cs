@@ -94,6 +94,9 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     internal bool IsIdle => Volatile.Read(ref inside) == 0;
 
+    /// <summary>Nothing begins under it any more, and somebody is still in the middle of something.</summary>
+    internal bool IsLeaving => state is State.Ended or State.Moved && !IsIdle;
+
     /// <summary>Begins a section. Dispose of what it returns at once after the effect.</summary>
     public Effect Enter()
     {

@@ -33,6 +33,9 @@ internal sealed class LeaseRegistry
         }
     }
 
+    /// <summary>How many that rest on one of these are still in the middle of something.</summary>
+    public int CountLeaving(IReadOnlyCollection<Ground> of) => stripes.Sum(s => s.CountLeaving(of));
+
     private sealed class Stripe
     {
         private readonly Lock gate = new();
@@ -64,6 +67,14 @@ internal sealed class LeaseRegistry
                 last.Place = (stripe, index);
                 leases.RemoveAt(leases.Count - 1);
                 lease.Place = (stripe, -1);
+            }
+        }
+
+        public int CountLeaving(IReadOnlyCollection<Ground> of)
+        {
+            lock (gate)
+            {
+                return leases.Count(lease => lease.IsLeaving && of.Any(ground => lease.Grounds.Contains(ground)));
             }
         }
 

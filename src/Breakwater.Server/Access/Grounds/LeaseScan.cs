@@ -46,6 +46,9 @@ internal sealed class LeaseScan : IAsyncDisposable
         return pass.Task;
     }
 
+    /// <summary>Uses of what has ended that are still in the middle of something. They can begin nothing more.</summary>
+    public int CountLeaving(IReadOnlyCollection<Ground> of) => registry.CountLeaving(of);
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

@@ -58,13 +58,25 @@ internal sealed class Revocations
             return new Revoked<T>(value, 0, 0);
         }
 
-        var unconfirmed = await ConfirmAsync();
+        var unconfirmed = await scan.PassAsync() + await UnsettledAsync();
         if (unconfirmed > 0)
         {
             GroundsLog.Unconfirmed(logger, unconfirmed, number);
         }
 
         return new Revoked<T>(value, number, unconfirmed);
+    }
+
+    /// <summary>How many uses of what ended with this number are still in the middle of something. Null: there is no such ending, or it is long ago.</summary>
+    public async Task<int?> UnconfirmedAsync(long number)
+    {
+        Ground[] grounds;
+        await using (var db = database.Read())
+        {
+            grounds = [.. (await db.Set<EndingRow>().Where(e => e.Number == number).Select(e => e.Ground).ToListAsync()).Select(g => new Ground(g))];
+        }
+
+        return grounds.Length == 0 ? null : scan.CountLeaving(grounds) + await UnsettledAsync();
     }
 
     private (T Value, Ending[] Endings, long Number) Run<T>(Func<RevocationScope, BreakwaterDbContext, T> unit, BreakwaterDbContext db, DateTimeOffset at)
@@ -105,19 +117,17 @@ internal sealed class Revocations
         }
     }
 
-    private async Task<int> ConfirmAsync()
+    /// <summary>After the pass: a section that was waited for may have appended to the batch that is gathering.</summary>
+    private async Task<int> UnsettledAsync()
     {
-        var unconfirmed = await scan.PassAsync();
         try
         {
-            // Only now: a section that was waited for may have appended to the batch that is gathering.
             await telemetry.SettledAsync().WaitAsync(Patience, TimeProvider.System);
+            return 0;
         }
         catch (TimeoutException)
         {
-            unconfirmed++;
+            return 1;
         }
-
-        return unconfirmed;
     }
 }

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
@@ -23,20 +24,10 @@ internal sealed class DeviceDirectory(Database database, AccessGate gate, Server
     {
         permit.Demand(DeviceAction.ReadDevice);
         await using var db = database.Read();
-        var devices = db.Set<DeviceRecord>().AsQueryable();
+        var devices = Select(db, request, state);
         if (!permit.Reach.WholeFleet)
         {
             devices = devices.Where(DevicesInReach.Of(permit.Reach, db.Set<DeviceTagRow>()));
-        }
-
-        if (state is { } wanted)
-        {
-            devices = devices.Where(d => d.State == wanted);
-        }
-
-        if (request.Cursor is { } cursor)
-        {
-            devices = devices.Where(d => string.Compare((string)(object)d.Id, cursor) > 0);
         }
 
         var found = await devices.OrderBy(d => d.Id).Take(request.Limit + 1)
@@ -48,6 +39,28 @@ internal sealed class DeviceDirectory(Database database, AccessGate gate, Server
             d => d.Id.ToString());
         var limit = await gate.ShowAsync(permit, [.. page.Items.Select(d => d.Id)]);
         return (limit is null ? page : null, limit);
+    }
+
+    /// <summary>A page in order of id of what the registry itself says; the certificates are for others to say.</summary>
+    public async Task<Page<DeviceStanding>> ListStandingAsync(
+        FleetPermit permit, PageRequest request, DeviceState? state, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ListStanding);
+        await using var db = database.Read();
+        var found = await Select(db, request, state).OrderBy(d => d.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        return request.ToPage([.. found.Select(d => new DeviceStanding(d.Id, d.Serial, d.Model, d.State))], d => d.Id.ToString());
+    }
+
+    /// <summary>The devices of these ids or serials, in their order; of an unknown one, null.</summary>
+    public async Task<IReadOnlyList<DeviceId?>> ResolveAsync(FleetPermit permit, IReadOnlyList<string> named, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.ManageAccess);
+        await using var db = database.Read();
+        DeviceId[] ids = [.. named.Select(n => DeviceId.TryParse(n, out var id) ? id : (DeviceId?)null).OfType<DeviceId>()];
+        var known = await db.Set<DeviceRecord>().Where(d => named.Contains(d.Serial) || ids.Contains(d.Id)).Select(d => new { d.Id, d.Serial }).ToListAsync(cancellationToken);
+        var byName = known.ToDictionary(d => d.Id.ToString(), d => d.Id);
+        known.ForEach(d => byName.TryAdd(d.Serial, d.Id));
+        return [.. named.Select(n => byName.TryGetValue(n, out var id) ? id : (DeviceId?)null)];
     }
 
     /// <inheritdoc/>
@@ -66,6 +79,17 @@ internal sealed class DeviceDirectory(Database database, AccessGate gate, Server
     {
         await using var db = database.Read();
         return await db.Set<DeviceRecord>().AnyAsync(d => d.Id == device);
+    }
+
+    private static IQueryable<DeviceRecord> Select(BreakwaterDbContext db, PageRequest request, DeviceState? state)
+    {
+        var devices = db.Set<DeviceRecord>().AsQueryable();
+        if (state is { } wanted)
+        {
+            devices = devices.Where(d => d.State == wanted);
+        }
+
+        return request.Cursor is { } cursor ? devices.Where(d => string.Compare((string)(object)d.Id, cursor) > 0) : devices;
     }
 
     private DeviceSummary Summarize(DeviceRecord device, PresenceRecord? presence) => new(

@@ -21,7 +21,7 @@ internal sealed class DeviceLifecycle(
     Database database, Revocations revocations, CertificateRegistry certificates, IGrainFactory grains, AccessLedger ledger, ILogger<DeviceLifecycle> logger)
 {
     /// <summary>Null with the reason when the device's state does not allow it.</summary>
-    public async Task<(DeviceDetails? Details, string? Conflict)> ChangeAsync(
+    public async Task<Revoked<(DeviceDetails? Details, string? Conflict)>> ChangeAsync(
         Permit permit, LifecycleOperation operation, string reason, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageDevice);
@@ -29,14 +29,14 @@ internal sealed class DeviceLifecycle(
         var ended = await revocations.EndAsync((scope, db) => Change(scope, db, device, operation), permit.Guard);
         if (ended.Value is { } conflict)
         {
-            return (null, conflict);
+            return ended.With<(DeviceDetails?, string?)>((null, conflict));
         }
 
         DeviceLog.StateChanged(logger, permit.Principal.ToString(), device.ToString(), operation.ToString(), reason);
         // After the cut, which must not wait for anything; before the answer.
         await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
 
-        return (await DetailsAsync(permit, cancellationToken), null);
+        return ended.With<(DeviceDetails?, string?)>((await DetailsAsync(permit, cancellationToken), null));
     }
 
     /// <summary>Null: no such device.</summary>

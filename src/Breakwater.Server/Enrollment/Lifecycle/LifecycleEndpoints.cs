@@ -3,6 +3,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 
@@ -41,9 +42,9 @@ internal static class LifecycleEndpoints
                 ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["reason"] = $"1 to {LongestReason} characters; it stands in the ledger." });
         }
 
-        var (details, conflict) = await lifecycle.ChangeAsync(permit, operation, body.Reason, cancellationToken);
-        return details is null
-            ? new ProblemAnswer(ProblemCodes.Conflict, conflict)
-            : Results.Json(details, ContractsJson.Default.DeviceDetails);
+        var ended = await lifecycle.ChangeAsync(permit, operation, body.Reason, cancellationToken);
+        return ended.Value.Details is { } details
+            ? RevocationAnswer.Of(ended, Results.Json(details, ContractsJson.Default.DeviceDetails))
+            : new ProblemAnswer(ProblemCodes.Conflict, ended.Value.Conflict);
     }
 }

@@ -4,6 +4,7 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;

@@ -1,4 +1,5 @@
 using System.Net;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Hosting.Settings;

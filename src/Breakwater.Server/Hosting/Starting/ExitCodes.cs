@@ -50,6 +50,9 @@ public static class ExitCodes
     /// <summary>The ledger is whole, but nothing is signed: it contradicts an earlier checkpoint.</summary>
     public const int LedgerNotSigning = 15;
 
+    /// <summary>Something has ended, and nothing begins under it any more; but not everything that was under way is known to be over.</summary>
+    public const int Unconfirmed = 16;
+
     /// <summary>Stopped by Ctrl-C before it was done.</summary>
     public const int Cancelled = 130;
 }

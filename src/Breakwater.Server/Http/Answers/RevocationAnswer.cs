@@ -1,3 +1,4 @@
+using System.Globalization;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Server.Access.Grounds;
@@ -12,8 +13,14 @@ internal static class RevocationAnswer
 {
     public static IResult Of<T>(Revoked<T> ended, IResult confirmed) => ended.Unconfirmed == 0
         ? confirmed
-        : Results.Json(
-            new EndingStatus(ended.Number, ended.Unconfirmed),
-            ContractsJson.Default.EndingStatus,
-            statusCode: StatusCodes.Status202Accepted);
+        : new Unconfirmed(new EndingStatus(ended.Number, ended.Unconfirmed));
+
+    private sealed class Unconfirmed(EndingStatus status) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"/admin/v1/endings/{status.Number}");
+            return Results.Json(status, ContractsJson.Default.EndingStatus, statusCode: StatusCodes.Status202Accepted).ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -19,12 +19,12 @@ internal sealed class RequestPermits
     public FleetPermit FleetPermit => fleetPermit ?? throw new InvalidOperationException("An endpoint takes a fleet permit but declares no action on the fleet.");
 
     /// <summary>The walk of a request that has a permit; its endpoint may still refuse what the body asks for.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint declares no action on a device: a defect.</exception>
-    public RequestWalk Walk => walk ?? throw new InvalidOperationException("An endpoint refuses but declares no action on a device.");
+    /// <exception cref="InvalidOperationException">The endpoint declares no action: a defect.</exception>
+    public RequestWalk Walk => walk ?? throw new InvalidOperationException("An endpoint asks for its walk but declares no action.");
 
     internal void Set(Permit decided, RequestWalk? walked = null) => (permit, walk) = (decided, walked);
 
-    internal void Set(FleetPermit decided) => fleetPermit = decided;
+    internal void Set(FleetPermit decided, RequestWalk? walked = null) => (fleetPermit, walk) = (decided, walked);
 
     internal static IServiceCollection AddTo(IServiceCollection services) => services
         .AddScoped<RequestPermits>()

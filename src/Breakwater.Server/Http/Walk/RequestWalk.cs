@@ -145,7 +145,7 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
         if (admission.IsGrantedOnFleet(out var fleet))
         {
             FleetPermit = fleet;
-            permits.Set(fleet);
+            permits.Set(fleet, this);
             return (null, false);
         }
 

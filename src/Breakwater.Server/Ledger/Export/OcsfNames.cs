@@ -39,6 +39,8 @@ public static class OcsfNames
         EntryType.AccountCreated or EntryType.EntityCreated or EntryType.ApiCreate => "Create",
         EntryType.AccountDeleted or EntryType.EntityDeleted or EntryType.ApiDelete => "Delete",
         EntryType.EntityUpdated or EntryType.ApplicationUpdated or EntryType.ApiUpdate => "Update",
+        EntryType.AccountEnabled => "Enable",
+        EntryType.AccountDisabled => "Disable",
         EntryType.PrivilegesAssigned => "Assign Privileges",
         EntryType.PrivilegesRevoked => "Revoke Privileges",
         EntryType.ApplicationStarted => "Start",

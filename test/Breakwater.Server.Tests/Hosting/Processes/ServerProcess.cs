@@ -16,6 +16,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly string[] BuiltBeside = ["exec", Path.Combine(AppContext.BaseDirectory, "breakwater.dll")];
 
+    /// <summary>One socket for the devices of all tests. Another build may not know of it.</summary>
+    private static readonly string[] Room =
+        Environment.GetEnvironmentVariable("BREAKWATER_SERVER") is null ? ["access.socketContents=100000", "access.socketActs=100000"] : [];
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> errors = new();
 
@@ -39,7 +43,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Started, and ready.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
-        var server = Launch(["serve", "--data", folder, "--output", "json", .. Listeners(), .. settings.SelectMany(s => new[] { "--set", s })]);
+        var server = Launch(["serve", "--data", folder, "--output", "json", .. Listeners(), .. Room.Concat(settings).SelectMany(s => new[] { "--set", s })]);
         var line = await Wait.ForAsync(server.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the server to be ready", TimeSpan.FromSeconds(60));
         Assert.True(line is not null, $"The server ended before it was ready:\n{server.Errors}");
         server.Doors = new ServerDoors(JsonSerializer.Deserialize(line, ContractsJson.Default.ServerReady)!);

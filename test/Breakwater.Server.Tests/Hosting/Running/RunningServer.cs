@@ -1,4 +1,5 @@
 using System.Net;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Storage;
@@ -34,6 +35,9 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Data = new DataFolder(folder),
         LogLevel = LogLevel.Debug,
+
+        // One socket for the devices of all tests.
+        Access = new AccessOptions { SocketContents = 100_000, SocketActs = 100_000 },
         Listeners = new ListenerOptions
         {
             DevicesMqtt = new IPEndPoint(IPAddress.Loopback, 0),

@@ -27,7 +27,7 @@ internal sealed class ServerDoors : IDisposable
     {
         Ready = ready;
         root = X509Certificate2.CreateFromPem(File.ReadAllText(ready.CaBundle));
-        Admin = new AdminClient(ready.AdminSocket);
+        Admin = new AdminClient(ready.AdminSocket, CaseReference.None);
         Public = NewHttp("public-https");
     }
 

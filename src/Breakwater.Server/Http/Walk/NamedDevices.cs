@@ -1,0 +1,26 @@
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Ledger.Recording;
+
+namespace Breakwater.Server.Http.Walk;
+
+/// <summary>
+/// Devices that the body of a request names, and not its path: each gets an entry of its own before anything is done to it, so that its owner sees it, and no
+/// receipt tells the owner of one about another.
+/// </summary>
+internal sealed class NamedDevices(RequestPermits permits, AccessGate gate, AccessLedger ledger, IAfterEntry touches)
+{
+    /// <summary>Null: they are in the ledger. Otherwise the limit that they would pass, and nothing is.</summary>
+    public async ValueTask<LimitHit?> EnterAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices)
+    {
+        if (await gate.ShowAsync(permit, devices) is { } limit)
+        {
+            return limit;
+        }
+
+        await new AnswerEntries(ledger, touches, permits.Walk).CommitAsync(status: null, bytes: 0);
+        return null;
+    }
+}
