@@ -26,7 +26,8 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
             return;
         }
 
-        walk.Case = reference;
+        // An owner is told in so many words that there was none.
+        walk.Case = reference ?? (walk is { Device: not null, Principal.Kind: PrincipalKind.Operator } ? CaseReference.None : null);
 
         // The body may have taken half a minute.
         if (!walk.Lease.Holds && await walk.DecideAsync(isAgain: true) is { } refusal)

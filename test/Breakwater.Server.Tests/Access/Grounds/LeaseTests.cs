@@ -95,9 +95,11 @@ public sealed class LeaseTests : IAsyncLifetime
 
         Apply(Ground.Of(device), isFinal: true);
         Assert.Equal(1, await gate.Scan.PassAsync());
+        Assert.Equal((1, 0), (gate.Scan.CountLeaving([Ground.Of(device)]), gate.Scan.CountLeaving([Ground.Of(DeviceId.Create())])));
         go.Set();
         stopped.Join();
         Assert.Equal(0, await gate.Scan.PassAsync());
+        Assert.Equal(0, gate.Scan.CountLeaving([Ground.Of(device)]));
     }
 
     [Fact]
