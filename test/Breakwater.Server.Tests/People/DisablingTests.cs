@@ -60,8 +60,8 @@ public sealed class DisablingTests(RevocationServer server)
         await server.Doors.Admin.EnableAsync(service.Id, "why not");
         Assert.Equal(ProblemCodes.Conflict, (await Assert.ThrowsAsync<ProblemException>(() => server.Doors.Admin.EnableAsync(service.Id, "again"))).Problem.Code);
         var entries = (await server.Doors.Admin.Ledger.ListEntriesAsync(null)).Items.Select(e => e.Body.GetRawText()).ToArray();
-        Assert.Contains(entries, e => e.Contains("service.disabled", StringComparison.Ordinal) && e.Contains("why it was", StringComparison.Ordinal));
-        Assert.Contains(entries, e => e.Contains("service.enabled", StringComparison.Ordinal));
+        Assert.Contains(entries, e => e.Contains("service.disabled", StringComparison.Ordinal) && e.Contains("300105", StringComparison.Ordinal));
+        Assert.Contains(entries, e => e.Contains("service.enabled", StringComparison.Ordinal) && e.Contains("300102", StringComparison.Ordinal));
     }
 
     [Fact]
