@@ -6,7 +6,6 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
-using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Walk;
@@ -23,7 +22,7 @@ internal static class BulkGrantEndpoint
         .ForLocalOperatorOnFleet(DeviceAction.ManageAccess, use: OperatorUse.GivesAccess, body: Body);
 
     private static async Task<IResult> AddAsync(
-        FleetPermit permit, BulkGrantRequest request, DeviceDirectory directory, NamedDevices named, BulkGrant grant, CancellationToken cancellationToken)
+        FleetPermit permit, BulkGrantRequest request, NamedDevices named, BulkGrant grant, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageAccess);
         if (request.Devices is not { Count: > 0 and <= GrantLimits.PerPrincipal } || request.Devices.Any(string.IsNullOrEmpty))
@@ -31,7 +30,7 @@ internal static class BulkGrantEndpoint
             return Invalid("devices", $"1 to {GrantLimits.PerPrincipal} ids or serials.");
         }
 
-        var found = await directory.ResolveAsync(permit, request.Devices, cancellationToken);
+        var found = await named.FindAsync(permit, request.Devices, cancellationToken);
         if (found.Any(d => d is null))
         {
             return Invalid("devices", $"There is no device {string.Join(", ", request.Devices.Where((_, i) => found[i] is null).Take(10))}.");

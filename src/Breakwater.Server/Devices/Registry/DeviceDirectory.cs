@@ -51,7 +51,7 @@ internal sealed class DeviceDirectory(Database database, AccessGate gate, Server
         return request.ToPage([.. found.Select(d => new DeviceStanding(d.Id, d.Serial, d.Model, d.State))], d => d.Id.ToString());
     }
 
-    /// <summary>The devices of these ids or serials, in their order; of an unknown one, null.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<DeviceId?>> ResolveAsync(FleetPermit permit, IReadOnlyList<string> named, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageAccess);
