@@ -23,13 +23,11 @@ public sealed partial class BannedSymbolTests
 
     [Fact]
     public void Bans_AreLifted_OnlyWhereListed() =>
-        Assert.Equal(
-            Allowed.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {a.Value.Places}"),
-            Lifted().GroupBy(l => l.File).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}: {g.Count()}"));
+        Listed.Exactly(Allowed.Select(a => $"{a.Key}: {a.Value.Places}"), Lifted().GroupBy(l => l.File).Select(g => $"{g.Key}: {g.Count()}"));
 
     [Fact]
     public void Bans_AreLifted_ForAFewLines() =>
-        Assert.Empty(Lifted().Where(l => l.Lines is null or > Longest).Select(l => $"{l.File}: {l.Lines?.ToString() ?? "never restored"}"));
+        Listed.None(Lifted().Where(l => l.Lines is null or > Longest).Select(l => $"{l.File}: {l.Lines?.ToString() ?? "never restored"}"));
 
     /// <summary>An attribute, a project or a configuration could lift a ban without a trace at the place; a pragma without a rule lifts all.</summary>
     [Fact]
@@ -41,7 +39,7 @@ public sealed partial class BannedSymbolTests
             from line in File.ReadLines(file)
             where OpenPragma().IsMatch(line) || (line.Contains(Rule, StringComparison.Ordinal) && !Pragma().IsMatch(line))
             select $"{Relative(file)}: {line.Trim()}";
-        Assert.Empty(other);
+        Listed.None(other);
     }
 
     private static IEnumerable<(string File, int? Lines)> Lifted()

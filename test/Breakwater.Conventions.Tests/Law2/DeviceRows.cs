@@ -17,7 +17,6 @@ internal static partial class DeviceRows
         [("Devices.Registry.DeviceRecord", "Certificates.KnownCertificate")] = "no permit: certificate to device, state and validity, for authentication",
         [("Devices.Registry.DeviceRecord", "Enrollment.EnrollableDevice")] = "no permit: serial to claim, for enrolment",
         [("Devices.Registry.DeviceRecord", "Enrollment.ManifestImport")] = "no permit: makes rows of new devices, for a fleet permit",
-        [("Devices.Registry.DeviceRecord", "Enrollment.Claims")] = "no permit: says of a row that it is given whether its claim is good",
         [("Devices.Registry.DeviceRecord", "Inquiry.InquirySubject")] = "no permit: a name that an operator asks by, for a fleet permit",
         [("Devices.Registry.DeviceRecord", "Inquiry.ReachDesk")] = "no permit: names in a report of what the ledger knows, for a fleet permit",
         [("Devices.Registry.DeviceRecord", "Enrollment.DeviceEnrollment")] = "renewal takes the permit; enrolment uses up a claim",
@@ -26,7 +25,6 @@ internal static partial class DeviceRows
         [("Devices.Registry.DeviceRecord", "Devices.Actor.DeviceGrain")] = "every operation takes the permit",
         [("Devices.Commands.CommandRecord", "Devices.Actor.DeviceGrain")] = "every operation takes the permit",
         [("Devices.Presence.PresenceRecord", "Devices.Registry.DeviceDirectory")] = "takes the fleet permit and stays within its reach",
-        [("Enrollment.ClaimRecord", "Enrollment.Lifecycle.DeviceLifecycle")] = "takes the permit",
     };
 
     /// <summary>Full names of the rows' types, with the folder that each lies in.</summary>

@@ -7,13 +7,12 @@ public sealed class MakerTests
     private static readonly string[] Mints = ["Permit/Mint", "FleetPermit/Mint", "Principal/Credentials", "RevocationScope/Maker"];
 
     [Fact]
-    public void Makers_AreCalled_OnlyByTheListed() => Assert.Empty(Assemblies.All.SelectMany(Makers.Strangers));
+    public void Makers_AreCalled_OnlyByTheListed() => Listed.None(Assemblies.All.SelectMany(Makers.Strangers));
 
     [Fact]
     public void Callers_ThatAreListed_Call() =>
-        Assert.Equal(
-            Makers.Callers.SelectMany(m => m.Value.Select(c => $"{c} calls {m.Key}")).Order(StringComparer.Ordinal),
-            Makers.Calls(Assemblies.Server).Select(c => $"{c.Caller} calls {c.Method}").Order(StringComparer.Ordinal));
+        Listed.Exactly(
+            Makers.Callers.SelectMany(m => m.Value.Select(c => $"{c} calls {m.Key}")), Makers.Calls(Assemblies.Server).Select(c => $"{c.Caller} calls {c.Method}"));
 
     [Fact]
     public void Mints_HaveNoMethod_ThatIsNotListed()
@@ -22,10 +21,10 @@ public sealed class MakerTests
             .Where(t => Mints.Any(m => t.FullName.EndsWith($".{m}", StringComparison.Ordinal)))
             .SelectMany(t => t.Methods).Where(m => !m.IsPrivate && !m.IsConstructor)
             .Select(m => Code.NameOf(m)["Breakwater.Server.".Length..]);
-        Assert.Empty(methods.Except(Makers.Callers.Keys));
+        Listed.None(methods.Except(Makers.Callers.Keys));
     }
 
     [Fact]
     public void Permits_AreKept_OnlyByTheListed() =>
-        Assert.Equal(KeptPermits.Keepers, KeptPermits.Fields(Assemblies.Server).Order(StringComparer.Ordinal));
+        Listed.Exactly(KeptPermits.Keepers, KeptPermits.Fields(Assemblies.Server));
 }
