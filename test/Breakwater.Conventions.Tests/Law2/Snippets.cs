@@ -27,13 +27,13 @@ internal static class Snippets
         await File.WriteAllLinesAsync(usings, Usings.Select(u => $"global using {u};"));
         await File.WriteAllLinesAsync(arguments,
         [
-            "-noconfig", "-nostdlib", "-nologo", "-target:library", "-langversion:latest", "-nullable:enable", $"-out:\"{output}\"",
+            "-nostdlib", "-nologo", "-target:library", "-langversion:latest", "-nullable:enable", $"-out:\"{output}\"",
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(r => $"-r:\"{r}\""),
             .. Directory.EnumerateFiles(Setting("Analyzers"), "*.dll").Select(a => $"-analyzer:\"{a}\""),
             $"-additionalfile:\"{Path.Combine(Assemblies.Repository, "BannedSymbols.txt")}\"", bans ? "-warnaserror:RS0030" : "-nowarn:RS0030",
             $"\"{usings}\"", $"\"{Path.Combine(Folder, $"{name}.cs")}\"",
         ]);
-        using var compiler = Process.Start(new ProcessStartInfo(Host(), ["exec", Setting("Compiler"), $"@{arguments}"]) { RedirectStandardOutput = true })!;
+        using var compiler = Process.Start(new ProcessStartInfo(Host(), ["exec", Setting("Compiler"), "-noconfig", $"@{arguments}"]) { RedirectStandardOutput = true })!;
         var said = await compiler.StandardOutput.ReadToEndAsync();
         await compiler.WaitForExitAsync();
         var errors = said.Split('\n').Where(l => l.Contains(": error ", StringComparison.Ordinal)).Select(l => l[(l.IndexOf(": error ", StringComparison.Ordinal) + 8)..]);
