@@ -93,6 +93,6 @@ internal sealed class Choice(TouchedDevices touched, IReadOnlyList<ReachBudget> 
         // When as many have left the window as there are too many; if it never fits, when all have.
         var last = Math.Min(asked - left, oldestFirst.Length);
         var retry = last > 0 ? oldestFirst[last - 1] + budget.Window - now : budget.Window;
-        return new LimitHit("reach-budget", budget.Devices, budget.Window, retry > TimeSpan.FromSeconds(1) ? retry : TimeSpan.FromSeconds(1), left);
+        return new LimitHit(LimitNames.ReachBudget, budget.Devices, budget.Window, retry > TimeSpan.FromSeconds(1) ? retry : TimeSpan.FromSeconds(1), left);
     }
 }
