@@ -8,6 +8,7 @@ public sealed partial class SourceTests
     /// <summary>Files whose subject is time that passes, and why it must.</summary>
     private static readonly Dictionary<string, string> Sleepers = new()
     {
+        ["BudgetKillTests.cs"] = "the moment of the kill is drawn",
         ["HostileTests.cs"] = "a peer that sends a byte now and then",
         ["KillLoad.cs"] = "the pace of a load",
         ["KillNineTests.cs"] = "the moment of the kill is drawn",

@@ -17,7 +17,7 @@ public sealed class DeviceRowTests
             where type.Properties.Any(p => p.PropertyType.FullName.Contains("Breakwater.Contracts.Ids.DeviceId", StringComparison.Ordinal))
             where !DeviceRows.Marked.ContainsKey(type.FullName)
             select type.FullName;
-        Assert.Equal(NotOfDevices, unmarked);
+        Assert.Equal(NotOfDevices, unmarked.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class GroupTests(SharedServer server)
         Assert.True(stream.IsSuccessStatusCode, $"{stream.StatusCode}");
         var ended = EndOfAsync(stream);
         Assert.Empty((await Admin.ChangeTagsAsync(device.Serial, new TagRequest(null, [tag]))).Tags);
-        await Wait.ForAsync(ended, "the stream to end with the tag");
+        await Wait.ForAsync(ended, "the stream to end with the tag", Wait.Law6);
         Assert.Equal([404], await StatusesAsync(token, device));
         Assert.Empty(await ListAsync(token));
 
