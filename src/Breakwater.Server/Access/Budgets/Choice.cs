@@ -8,7 +8,7 @@ namespace Breakwater.Server.Access.Budgets;
 /// what it has chosen counts for what comes after it.
 /// </summary>
 /// <param name="budgets">Of the principal, one a window.</param>
-internal sealed class Choice(TouchedDevices touched, IReadOnlyList<ReachBudget> budgets, TimeSpan now)
+internal sealed class Choice(TouchedDevices touched, IReadOnlyList<ReachBudget> budgets, DateTimeOffset now)
 {
     private readonly Dictionary<(string? Scope, TimeSpan Window), int> used = [];
     private readonly HashSet<DeviceId> fresh = [];
@@ -85,7 +85,7 @@ internal sealed class Choice(TouchedDevices touched, IReadOnlyList<ReachBudget> 
     }
 
     /// <param name="asked">Devices that would be counted anew.</param>
-    private LimitHit Hit(ReachBudget budget, IEnumerable<TimeSpan> within, int asked)
+    private LimitHit Hit(ReachBudget budget, IEnumerable<DateTimeOffset> within, int asked)
     {
         var oldestFirst = within.Order().ToArray();
         var left = Math.Max(0, budget.Devices - oldestFirst.Length);
@@ -93,6 +93,6 @@ internal sealed class Choice(TouchedDevices touched, IReadOnlyList<ReachBudget> 
         // When as many have left the window as there are too many; if it never fits, when all have.
         var last = Math.Min(asked - left, oldestFirst.Length);
         var retry = last > 0 ? oldestFirst[last - 1] + budget.Window - now : budget.Window;
-        return new LimitHit("reach-budget", budget.Devices, budget.Window, retry > TimeSpan.FromSeconds(1) ? retry : TimeSpan.FromSeconds(1), left);
+        return new LimitHit(LimitNames.ReachBudget, budget.Devices, budget.Window, retry > TimeSpan.FromSeconds(1) ? retry : TimeSpan.FromSeconds(1), left);
     }
 }

@@ -17,10 +17,7 @@ internal sealed class Touches(PrincipalId principal, TouchStore store, TimeProvi
     /// <summary>How often somebody else may have written in between. Source: it takes two activations of one grain, which last for moments.</summary>
     private const int Attempts = 8;
 
-    private readonly long origin = time.GetTimestamp();
     private Task<TouchedDevices>? memory;
-
-    private TimeSpan Now => time.GetElapsedTime(origin);
 
     /// <summary>The grant under which the device may be touched now at no cost; null: that is still to be decided.</summary>
     public HeldGrant? Again(DeviceId device, IReadOnlyList<HeldGrant> grants)
@@ -30,13 +27,11 @@ internal sealed class Touches(PrincipalId principal, TouchStore store, TimeProvi
             return null;
         }
 
-        var (touched, now) = (loaded.Result, Now);
+        var now = time.GetUtcNow();
         foreach (var grant in grants)
         {
-            if (touched.Find(device, grant, now) is { Writing: null } touch && !touch.IsDue(now, grant.Window))
+            if (loaded.Result.Find(device, grant, now) is { Writing: null } touch && !touch.IsDue(now, grant.Window))
             {
-                touch.Last = now > touch.Last ? now : touch.Last;
-                touched.Note(device, now);
                 return grant;
             }
         }
@@ -53,14 +48,14 @@ internal sealed class Touches(PrincipalId principal, TouchStore store, TimeProvi
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var (loaded, touched) = await MemoryAsync();
-            var now = Now;
+            var now = time.GetUtcNow();
             touched.Forget(longest, now);
             if (!new Choice(touched, budgets, now).TryChoose(wanted, out var chosen, out var limit))
             {
                 return new Taken([], limit);
             }
 
-            if (await WriteAsync(loaded, touched, chosen, longest, now))
+            if (await CountAsync(new TouchWrite(loaded, touched, longest, now), chosen))
             {
                 return new Taken(chosen, null);
             }
@@ -86,50 +81,43 @@ internal sealed class Touches(PrincipalId principal, TouchStore store, TimeProvi
     private async Task<TouchedDevices> ReadAsync()
     {
         var (mark, rows) = await store.ReadAsync(principal, time.GetUtcNow());
-        return new TouchedDevices(mark, rows, Now, time.GetUtcNow());
+        return new TouchedDevices(mark, rows);
     }
 
     private void Forget(Task<TouchedDevices> loaded) => memory = ReferenceEquals(memory, loaded) ? null : memory;
 
     /// <summary>Counts at once, and waits for the disk where it must. False: it was counted on what is not so.</summary>
-    private async ValueTask<bool> WriteAsync(
-        Task<TouchedDevices> loaded, TouchedDevices touched, Chosen[] chosen, TimeSpan longest, TimeSpan now)
+    private async ValueTask<bool> CountAsync(TouchWrite write, Chosen[] chosen)
     {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (news, others, mustWait) = (new List<NewTouch>(), new List<Task<bool>>(), false);
+        var (others, mustWait) = (new List<Task<bool>>(), false);
         foreach (var (device, grant) in chosen)
         {
-            var touch = touched.Find(device, grant, now);
-            if (touch is null)
+            if (write.Touched.Find(device, grant, write.Now) is not { } touch)
             {
-                touch = touched.Add(device, grant, now);
-                (touch.Writing, mustWait) = (done.Task, true);
+                write.Add(device, grant);
+                mustWait = true;
             }
             else if (touch.Writing is { } writing)
             {
                 others.Add(writing);
-                continue;
             }
-
-            mustWait |= now > touch.WrittenTo;
-            touch.Last = now > touch.Last ? now : touch.Last;
-            touched.Note(device, now);
-            if (touch.IsDue(now, grant.Window))
+            else if (touch.IsDue(write.Now, grant.Window))
             {
-                var lag = ReachBudget.LagOf(grant.Window);
-                var at = time.GetUtcNow() + lag;
-                touch.WrittenTo = now + lag;
-                news.Add(new NewTouch(device, grant.Scope, at, at + longest));
+                write.Renew(device, grant, touch);
+                mustWait |= write.Now > touch.At;
             }
         }
 
-        if (news.Count > 0)
+        if (!write.IsEmpty)
         {
-            var writing = StoreAsync(loaded, touched, news, done);
-            others.Add(mustWait ? writing : Task.FromResult(true));
-            if (!mustWait)
+            var stored = StoreAsync(write);
+            if (mustWait)
             {
-                _ = BehindAsync(writing);
+                others.Add(stored);
+            }
+            else
+            {
+                _ = BehindAsync(stored);
             }
         }
 
@@ -141,44 +129,37 @@ internal sealed class Touches(PrincipalId principal, TouchStore store, TimeProvi
             }
         }
 
-        foreach (var (device, grant) in chosen)
-        {
-            if (touched.Find(device, grant, now) is { Writing.IsCompleted: true } touch)
-            {
-                touch.Writing = null;
-            }
-        }
-
         return true;
     }
 
-    private async Task<bool> StoreAsync(Task<TouchedDevices> loaded, TouchedDevices touched, List<NewTouch> news, TaskCompletionSource<bool> done)
+    private async Task<bool> StoreAsync(TouchWrite write)
     {
-        var (known, next) = (touched.Mark, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
-        touched.Mark = next;
+        var (known, next) = (write.Touched.Mark, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+        write.Touched.Mark = next;
         var written = false;
         try
         {
-            written = await store.WriteAsync(principal, known, next, news, time.GetUtcNow());
+            written = await store.WriteAsync(principal, known, next, write.Rows, write.Now);
             return written;
         }
         finally
         {
+            // Forgotten before anybody is told: nobody may find in memory what is not on disk.
             if (!written)
             {
-                Forget(loaded);
+                Forget(write.Loaded);
             }
 
-            done.SetResult(written);
+            write.Done(written);
         }
     }
 
     /// <summary>Nobody waits for it: if it fails, what is due is written when somebody has to wait.</summary>
-    private async Task BehindAsync(Task<bool> writing)
+    private async Task BehindAsync(Task<bool> stored)
     {
         try
         {
-            await writing;
+            await stored;
         }
         catch (StoreUnavailableException exception)
         {

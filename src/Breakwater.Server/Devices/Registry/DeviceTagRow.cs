@@ -1,11 +1,13 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Grants.Groups;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Devices.Registry;
 
 /// <summary>A tag that operators have put on a device; groups are made of them.</summary>
+[OfDevice]
 internal sealed class DeviceTagRow
 {
     /// <summary>Tags a device. Source: a device belongs to a site, a batch, a customer, a release ring.</summary>

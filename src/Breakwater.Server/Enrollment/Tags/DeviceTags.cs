@@ -20,7 +20,7 @@ internal sealed class DeviceTags(Revocations revocations, AccessLedger ledger)
     {
         permit.Demand(DeviceAction.ManageDevice);
         var device = permit.Device;
-        var changed = await revocations.EndAsync((scope, db) => Change(scope, db, device, add, remove), permit.Guard);
+        var changed = await revocations.EndAsync<IReadOnlyList<string>?>((scope, db) => Change(scope, db, device, add, remove), permit.Guard);
         if (changed.Value is not null)
         {
             await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, "device.tagged") with
@@ -39,7 +39,7 @@ internal sealed class DeviceTags(Revocations revocations, AccessLedger ledger)
         return await db.Set<DeviceTagRow>().Where(t => t.Device == permit.Device).OrderBy(t => t.Tag).Select(t => t.Tag).ToListAsync(cancellationToken);
     }
 
-    private static IReadOnlyList<string>? Change(
+    private static List<string>? Change(
         RevocationScope scope, BreakwaterDbContext db, DeviceId device, IReadOnlyList<string> add, IReadOnlyList<string> remove)
     {
         var before = db.Set<DeviceTagRow>().Where(t => t.Device == device).ToList();

@@ -274,7 +274,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("commands", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -303,7 +303,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -409,7 +409,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("device_tags", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -468,7 +468,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Breakwater.Server.Storage.Migrations
 {
     [DbContext(typeof(BreakwaterDbContext))]
-    [Migration("20261127221941_Budgets")]
+    [Migration("20261127224050_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -277,7 +277,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("commands", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -306,7 +306,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -412,7 +412,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("device_tags", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -471,7 +471,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
