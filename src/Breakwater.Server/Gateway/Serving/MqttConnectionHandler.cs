@@ -10,7 +10,6 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;
-using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Storage;
