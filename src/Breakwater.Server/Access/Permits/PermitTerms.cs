@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 
@@ -19,6 +20,9 @@ internal sealed record PermitTerms(string Grant, string Reason, DateTimeOffset? 
 
     public DateTimeOffset? EndsWith(Principal principal) =>
         principal.ExpiresAt is { } credentialEnds && (Until is null || credentialEnds < Until) ? credentialEnds : Until;
+
+    /// <summary>Of what was ordered earlier: its credential's own end does not end the order.</summary>
+    public GroundSet GroundsOf(Errand errand) => errand.OwnGrounds.With(Grounds);
 
     public GroundSet GroundsOf(Principal principal, DeviceId? device)
     {

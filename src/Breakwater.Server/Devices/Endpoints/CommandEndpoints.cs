@@ -67,7 +67,7 @@ internal static class CommandEndpoints
             };
         }
 
-        if (Wait(http) is { } wait && !IsFinal(command))
+        if (Wait(http) is { } wait && !command.State.IsFinal())
         {
             command = await WaitAsync(watch, command, wait, time, permit.Lease.Ended, http.RequestAborted);
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
@@ -75,7 +75,7 @@ internal static class CommandEndpoints
 
         http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
         return Results.Json(
-            command, ContractsJson.Default.Command, statusCode: IsFinal(command) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            command, ContractsJson.Default.Command, statusCode: command.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(
@@ -88,8 +88,6 @@ internal static class CommandEndpoints
         CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
             ? Results.Json(found, ContractsJson.Default.Command)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
-
-    private static bool IsFinal(Command command) => command.State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
 
     /// <summary>RFC 7240 §4.3.</summary>
     private static TimeSpan? Wait(HttpContext http)
@@ -119,7 +117,7 @@ internal static class CommandEndpoints
                 if (item.Command is { } changed && changed.Id == command.Id)
                 {
                     command = changed;
-                    if (IsFinal(command))
+                    if (command.State.IsFinal())
                     {
                         return command;
                     }

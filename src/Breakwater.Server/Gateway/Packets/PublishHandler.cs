@@ -156,11 +156,11 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     {
         try
         {
-            return await dispatch.DispatchAsync(connection, routes, payload);
+            return await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload);
         }
         catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
         {
-            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection, routes, payload) : throw new GuardMovedException();
+            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload) : throw new GuardMovedException();
         }
     }
 
