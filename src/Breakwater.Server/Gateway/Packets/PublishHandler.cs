@@ -27,7 +27,8 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 {
     public PacketType Type => PacketType.Publish;
 
-    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
+    /// <summary>To be there; what it carries is decided by <see cref="MeaningActions"/>.</summary>
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

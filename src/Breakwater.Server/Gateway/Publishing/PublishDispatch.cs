@@ -26,6 +26,12 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 {
     public async Task<ReasonCode> DispatchAsync(Publisher publisher, PublishRoute[] routes, ReadOnlySequence<byte> payload)
     {
+        if (Array.Exists(routes, r => publisher.Permits[MeaningActions.Of(r.Kind)] is null))
+        {
+            // All that it carries is permitted, or none of it is done.
+            return ReasonCode.NotAuthorized;
+        }
+
         foreach (var route in routes)
         {
             var reason = route.Kind switch
