@@ -180,7 +180,7 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
 
     private async Task<Delivery> OrderAsync(string topic)
     {
-        var permit = await gate.OperatorAsync(device, DeviceAction.SendCommand);
+        var permit = await gate.OperatorAsync(device, DeviceAction.ManageDevice);
         permit.Lease.Dispose();
         return new Delivery(
             topic, [], QualityOfService.AtLeastOnce, Command: CommandId.Create(time.GetUtcNow()), Errand: permit.ToErrand("command"));
