@@ -32,6 +32,11 @@ public sealed class QueuedCommandTests(SharedServer shared)
             "grant" => shared.Doors.Admin.RevokeGrantAsync(grant),
             _ => shared.Doors.Admin.Ledger.EraseAsync(new ErasureRequest(owner.Person.Id, "test")),
         });
+        if (what == "person")
+        {
+            Assert.Equal([other.Person.Id], await NamesAsync(shared.Running, device));
+        }
+
         var withdrawn = shared.Log.NextAsync(e => e.Id.Id == 4003 && e["Command"] == gone.Id.ToString(), "the command to be withdrawn");
         await using var wire = await MqttWire.ConnectAsync(shared.Doors, device);
         await wire.SubscribeAsync("commands/#");

@@ -47,8 +47,8 @@ internal sealed class ErrandGate(AccessGate gate, IEnumerable<ICredentialStandin
         throw Restless();
     }
 
-    /// <inheritdoc cref="AdmitAsync"/>
-    /// <summary>Of a device over itself: everything that it may do to itself.</summary>
+    /// <summary>As <see cref="AdmitAsync"/>, for a device over itself: everything that it may do to itself.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
     public async ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)

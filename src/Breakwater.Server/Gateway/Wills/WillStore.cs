@@ -58,13 +58,7 @@ internal sealed class WillStore(Database database)
         return database.WriteAsync(db => db.Set<WillRow>().Where(w => w.Device == device && w.Connection == connection).ExecuteDelete());
     }
 
-    /// <summary>When the first is due; null: there is none.</summary>
-    public DateTimeOffset? NextDue()
-    {
-        using var db = database.Read();
-        return db.Set<WillRow>().Min(w => (DateTimeOffset?)w.Due);
-    }
-
+    /// <summary>Oldest first.</summary>
     public async Task<List<WillRow>> DueAsync(DateTimeOffset now, int most)
     {
         await using var db = database.Read();
