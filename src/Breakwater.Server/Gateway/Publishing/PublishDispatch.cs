@@ -99,7 +99,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         return ReasonCode.Success;
     }
 
-    private async Task<ReasonCode> ReportAsync(Publisher publisher, byte[] patch)
+    private static async Task<ReasonCode> ReportAsync(Publisher publisher, byte[] patch)
     {
         var reply = await publisher.Grain.ReportAsync(publisher.Permit(DeviceAction.ReportTwin), patch);
         if (reply.Section is { } section)
