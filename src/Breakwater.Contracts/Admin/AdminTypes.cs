@@ -78,10 +78,24 @@ public sealed record TokenSummary(
 /// <summary>Gives a principal actions on one device, or (services and operators only) on the whole fleet.</summary>
 /// <param name="Device">A device id or serial; null means the fleet.</param>
 /// <param name="ExpiresInSeconds">Null: until revoked (owners only).</param>
-public sealed record GrantRequest(PrincipalId Principal, string? Device, IReadOnlyList<string> Actions, int? ExpiresInSeconds, string Reason);
+/// <param name="CommandClass">Of commands, those up to this class.</param>
+public sealed record GrantRequest(
+    PrincipalId Principal,
+    string? Device,
+    IReadOnlyList<string> Actions,
+    int? ExpiresInSeconds,
+    string Reason,
+    CommandClass CommandClass = CommandClass.Moves);
 
 public sealed record GrantSummary(
-    string Id, PrincipalId Principal, DeviceId? Device, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string Reason);
+    string Id,
+    PrincipalId Principal,
+    DeviceId? Device,
+    IReadOnlyList<string> Actions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    string Reason,
+    CommandClass CommandClass);
 
 /// <summary>One declared way in.</summary>
 /// <param name="Protocol"><c>http</c> or <c>mqtt</c>.</param>

@@ -175,7 +175,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             : Settled(FleetPermit.Mint.Of(request.Principal, action, verdict.Reach!, terms, lease));
     }
 
-    private static PermitTerms TermsOf(Verdict verdict) => new(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds);
+    private static PermitTerms TermsOf(Verdict verdict) => new(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds, verdict.Commands);
 
     private ValueTask<Verdict> AskDeviceAsync(Errand errand, Lease lease) =>
         deviceActor(errand.Device).AskAsync(new Ask(DeviceAction.Connect, errand.Device, 0, IsAgain: true, lease.AsOf));

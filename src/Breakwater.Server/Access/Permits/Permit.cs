@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Errands;
@@ -33,6 +34,7 @@ public sealed class Permit
         Until = terms.EndsWith(principal);
         Grounds = terms.GroundsOf(principal, device);
         AsOf = lease.AsOf;
+        Commands = terms.Commands;
         this.lease = lease;
     }
 
@@ -81,8 +83,12 @@ public sealed class Permit
     [Id(8)]
     internal GroundSet Grounds { get; }
 
-    /// <summary>When the grant ends by itself.</summary>
+    /// <summary>The highest class of commands that its grant allows; it matters to a permit for sending them.</summary>
     [Id(9)]
+    public CommandClass Commands { get; }
+
+    /// <summary>When the grant ends by itself.</summary>
+    [Id(10)]
     internal DateTimeOffset? GrantEnds { get; }
 
     /// <summary>Its use, which can be taken back.</summary>
@@ -91,6 +97,9 @@ public sealed class Permit
 
     /// <summary>What a unit of work under this permit is guarded by.</summary>
     public IWriteGuard Guard => Lease;
+
+    /// <summary>Whether a command of this class may be sent. It is known only once the body is read, which is after the decision.</summary>
+    public bool Allows(CommandClass command) => command <= Commands;
 
     /// <summary>Stops an operation that was handed a permit for something else.</summary>
     /// <exception cref="InvalidOperationException">The permit is for another action: a defect of the caller.</exception>
