@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
-using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
