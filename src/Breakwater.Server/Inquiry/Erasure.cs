@@ -52,7 +52,7 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
         scope.End(Ground.Of(principal));
         var tokens = db.Set<TokenRecord>().Where(t => t.Principal == principal).ExecuteDelete();
         var grants = db.Set<GrantRecord>().Where(g => g.Principal == principal).ExecuteDelete();
-        CommandRecord.Forget(db, principal);
+        CommandNames.Forget(db, principal);
         var person = db.Set<PersonRecord>().Where(p => p.Id == principal).ExecuteDelete() > 0;
         return (person, tokens, grants);
     }

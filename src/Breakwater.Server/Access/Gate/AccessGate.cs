@@ -13,7 +13,7 @@ namespace Breakwater.Server.Access.Gate;
 /// The access decision, whoever speaks and by whichever way in: scope, then whose it is, then, in one call to the principal, limits, grant and budget. It knows
 /// neither HTTP nor MQTT. If it cannot answer it throws, and nobody comes in (law 10).
 /// </summary>
-internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, IGrainFactory grains, FindDeviceActor deviceActor)
+internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, PrincipalDoor principals, FindDeviceActor deviceActor)
 {
     /// <summary>First of all, before any credential is looked up: from here on nothing that ends can be missed.</summary>
     public Lease Open() => new(table, leases);
@@ -87,7 +87,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             {
                 PrincipalKind.Operator => verdict,
                 PrincipalKind.Owner or PrincipalKind.Service =>
-                    await PrincipalOf(errand.Principal).StandsAsync(errand.Grant, errand.Action, errand.Device, lease.AsOf),
+                    await principals.Of(errand.Principal).StandsAsync(errand.Grant, errand.Action, errand.Device, lease.AsOf),
                 _ => Verdict.Refused(RefusalReason.NotGranted),
             };
         }
@@ -122,7 +122,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
     {
         if (permit.Principal != PrincipalId.LocalOperator)
         {
-            var verdict = await PrincipalOf(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
+            var verdict = await principals.Of(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
             if (verdict.Limit is { } limit)
             {
                 return limit;
@@ -163,7 +163,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             return Admission.Refused(new Refusal(RefusalReason.TooManyUses, tooMany));
         }
 
-        var verdict = await PrincipalOf(request.Principal.Id).AskAsync(new Ask(action, request.Device, request.Policy.Cost, request.IsAgain, lease.AsOf));
+        var verdict = await principals.Of(request.Principal.Id).AskAsync(new Ask(action, request.Device, request.Policy.Cost, request.IsAgain, lease.AsOf));
         if (verdict.Refusal is { } refusal)
         {
             return Admission.Refused(refusal);
@@ -179,6 +179,4 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
 
     private ValueTask<Verdict> AskDeviceAsync(Errand errand, Lease lease) =>
         deviceActor(errand.Device).AskAsync(new Ask(DeviceAction.Connect, errand.Device, 0, IsAgain: true, lease.AsOf));
-
-    private IPrincipalGrain PrincipalOf(PrincipalId principal) => grains.GetGrain<IPrincipalGrain>(principal.ToString());
 }

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Breakwater.Server.Devices.Commands;
 
 /// <summary>A command at rest.</summary>
+[OfDevice]
 internal sealed class CommandRecord
 {
     private Errand? errand;
@@ -73,14 +74,6 @@ internal sealed class CommandRecord
     }
 
     public bool IsFinal => State.IsFinal();
-
-    /// <summary>Nobody who is named in the row is known any more.</summary>
-    public static void Forget(BreakwaterDbContext db, PrincipalId principal) => db.Set<CommandRecord>().Where(c => c.Principal == principal)
-        .ExecuteUpdate(set => set
-            .SetProperty(c => c.Principal, (PrincipalId?)null)
-            .SetProperty(c => c.Credential, (string?)null)
-            .SetProperty(c => c.Session, (string?)null)
-            .SetProperty(c => c.Grant, (string?)null));
 
     /// <summary>As callers see it: what ran out is expired even before the grain wrote that down.</summary>
     public Command ToContract(DateTimeOffset now) => new(

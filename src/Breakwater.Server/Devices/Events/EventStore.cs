@@ -15,13 +15,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Events;
 
 /// <summary>What happened on a device, its last events.</summary>
-internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+internal sealed partial class EventStore(Database database, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
 {
     /// <summary>Keeps the event; on disk when it returns.</summary>
     public async Task AddAsync(Permit permit, string name, byte[] payload, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.PublishEvent);
-        var record = new EventRecord { Device = permit.Device, Name = name, At = time.GetUtcNow(), Payload = payload };
+        var record = new Row { Device = permit.Device, Name = name, At = time.GetUtcNow(), Payload = payload };
         await database.WriteAsync(
             permit.Guard,
             db =>
@@ -47,18 +47,18 @@ internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimit
         permit.Demand(DeviceAction.ReadEvents);
         var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
         await using var db = database.Read();
-        var found = await db.Set<EventRecord>().Where(e => e.Device == permit.Device && e.Id < before)
+        var found = await db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
         return page.ToPage([.. found.Select(e => e.ToContract())], e => e.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Forget(BreakwaterDbContext db, DeviceId device)
     {
-        var last = db.Set<EventRecord>().Where(e => e.Device == device).OrderByDescending(e => e.Id)
+        var last = db.Set<Row>().Where(e => e.Device == device).OrderByDescending(e => e.Id)
             .Skip(limits.EventHistory).Select(e => (long?)e.Id).FirstOrDefault();
         if (last is { } forgotten)
         {
-            db.Set<EventRecord>().Where(e => e.Device == device && e.Id <= forgotten).ExecuteDelete();
+            db.Set<Row>().Where(e => e.Device == device && e.Id <= forgotten).ExecuteDelete();
         }
     }
 }

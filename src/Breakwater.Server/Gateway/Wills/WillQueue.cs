@@ -32,7 +32,7 @@ internal sealed class WillQueue : IAsyncDisposable
     private readonly ErrandGate errands;
     private readonly PublishDispatch dispatch;
     private readonly TopicProfiles profiles;
-    private readonly IGrainFactory grains;
+    private readonly DeviceDoor door;
     private readonly GatewayMetrics metrics;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
@@ -46,7 +46,7 @@ internal sealed class WillQueue : IAsyncDisposable
         ErrandGate errands,
         PublishDispatch dispatch,
         TopicProfiles profiles,
-        IGrainFactory grains,
+        DeviceDoor door,
         GatewayMetrics metrics,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
@@ -56,7 +56,7 @@ internal sealed class WillQueue : IAsyncDisposable
         this.errands = errands;
         this.dispatch = dispatch;
         this.profiles = profiles;
-        this.grains = grains;
+        this.door = door;
         this.metrics = metrics;
         this.time = time;
         this.logger = logger;
@@ -150,7 +150,7 @@ internal sealed class WillQueue : IAsyncDisposable
         }
 
         using var lease = permits.Lease;
-        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), grains.GetGrain<IDeviceGrain>(will.Device.ToString()));
+        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect));
         if (publisher.Profile.Resolve(will.Topic, publisher.Bindings, out var _) is not { } routes)
         {
             return nameof(ReasonCode.TopicNameInvalid);

@@ -1,10 +1,12 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Gateway.Wills;
 
 /// <summary>A will whose connection has ended and whose delay has not (MQTT 5.0 §3.1.3.2.2). It outlives the server, too; a device has one at most.</summary>
+[OfDevice]
 internal sealed class WillRow
 {
     public required DeviceId Device { get; init; }
