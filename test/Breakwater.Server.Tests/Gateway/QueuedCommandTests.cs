@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
@@ -60,16 +61,18 @@ public sealed class QueuedCommandTests(SharedServer shared)
         var time = new ShiftedTime();
         await using var server = await RunningServer.StartAsync(time: time);
         var device = await server.Doors.EnrolAsync();
-        var (guest, _) = await AddOwnerAsync(server.Doors, device, 3600);
+        var (guest, _) = await AddOwnerAsync(server.Doors, device, 60);
         var (owner, _) = await AddOwnerAsync(server.Doors, device);
+        owner = new Owner(server.Doors, owner.Person, await server.Doors.Admin.IssueTokenAsync(new TokenRequest(owner.Person.Id, "t", ServerDoors.AllScopes, 60)));
         var gone = await guest.Client.SendCommandAsync(device.Id, new CommandRequest("gone", null, Day));
         var stays = await owner.Client.SendCommandAsync(device.Id, new CommandRequest("stays", null, Day));
-        time.Shift(TimeSpan.FromHours(2));
+        time.Shift(TimeSpan.FromSeconds(80));
         var withdrawn = server.Log.NextAsync(e => e.Id.Id == 4003 && e["Command"] == gone.Id.ToString(), "the command to be withdrawn");
         await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
         await wire.SubscribeAsync("commands/#");
         Assert.Equal($"commands/stays/{stays.Id}", (await wire.DoCommandAsync()).Topic);
         await withdrawn;
+        Assert.Equal(401, (await owner.GetAsync("v1/devices")).Status);
     }
 
     [Fact]

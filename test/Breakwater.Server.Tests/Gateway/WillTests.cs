@@ -10,7 +10,7 @@ public sealed class WillTests
     private static readonly ConnectPacket Hello = MqttWire.Hello with
     {
         SessionExpiryInterval = 7200,
-        Will = new WillMessage { Topic = "events/gone", Payload = "1"u8.ToArray(), DelayInterval = 600 },
+        Will = new WillMessage { Topic = "events/gone", Payload = "1"u8.ToArray(), DelayInterval = 60 },
     };
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class WillTests
         var client = new FleetClient(server.Doors.Public, owner.Token.Token);
         Assert.Empty((await client.ListEventsAsync(device.Id)).Items);
 
-        time.Shift(TimeSpan.FromSeconds(598));
+        time.Shift(TimeSpan.FromSeconds(58));
         await Wait.UntilAsync(async () => (await client.ListEventsAsync(device.Id)).Items.Count > 0, "the will");
         await server.RestartAsync();
         client = new FleetClient(server.Doors.Public, owner.Token.Token);
@@ -76,7 +76,7 @@ public sealed class WillTests
         var (device, owner) = await LeaveWillAsync(server);
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, "quarantine", "test");
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, "release", "test");
-        time.Shift(TimeSpan.FromSeconds(598));
+        time.Shift(TimeSpan.FromSeconds(58));
         await Wait.UntilAsync(async () => (await owner.Client.ListEventsAsync(device.Id)).Items.Count == 1, "the will");
     }
 
@@ -87,7 +87,7 @@ public sealed class WillTests
         await using var server = await RunningServer.StartAsync(time: time);
         var (device, owner) = await LeaveWillAsync(server);
         await LeaveAsync(server, device, owner, Hello with { Will = Hello.Will! with { Payload = "2"u8.ToArray() } });
-        time.Shift(TimeSpan.FromSeconds(598));
+        time.Shift(TimeSpan.FromSeconds(58));
         await Wait.UntilAsync(async () => (await owner.Client.ListEventsAsync(device.Id)).Items.Count > 0, "the will");
         Assert.Equal("2", Assert.Single((await owner.Client.ListEventsAsync(device.Id)).Items).Value.ToString());
     }
@@ -113,7 +113,7 @@ public sealed class WillTests
     private static async Task DroppedAsync(RunningServer server, ShiftedTime time, EnrolledDevice device, Owner owner)
     {
         var dropped = server.Log.NextAsync(e => e.Id.Id == 6005 && e["Device"] == $"device:{device}", "the will to be dropped");
-        time.Shift(TimeSpan.FromSeconds(598));
+        time.Shift(TimeSpan.FromSeconds(58));
         await dropped;
         Assert.Empty((await owner.Client.ListEventsAsync(device.Id)).Items);
     }

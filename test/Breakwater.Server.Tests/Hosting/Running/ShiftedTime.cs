@@ -1,6 +1,9 @@
 namespace Breakwater.Server.Tests.Hosting.Running;
 
-/// <summary>The real clock, which a test can put forward. Timers run as they always do; what is due by date comes sooner.</summary>
+/// <summary>
+/// The real clock, which a test can put forward, by less than 90 s: Orleans takes a silo that has not said for longer that it is alive for dead, itself, too. Timers run
+/// as they always do; what is due by date comes sooner.
+/// </summary>
 internal sealed class ShiftedTime : TimeProvider
 {
     private long ahead;
