@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Wills;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
@@ -52,6 +53,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
             app.Services.GetRequiredService<LedgerMetrics>();
             await EnterStartAsync(app);
             await StartListeningAsync(app, options, cancellationToken);
+            app.Services.GetRequiredService<WillQueue>();
             return new BreakwaterServer(app, state, Describe(app, options));
         }
         catch

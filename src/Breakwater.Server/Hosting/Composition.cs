@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
@@ -111,7 +112,8 @@ internal static class Composition
     {
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
-            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>()
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>().AddSingleton<ErrandGate>()
+            .AddSingleton<ICredentialStanding, TokenStanding>().AddSingleton<ICredentialStanding, CertificateStanding>()
             .AddSingleton<DeviceDoor>().AddSingleton<FindDeviceActor>(provider => provider.GetRequiredService<DeviceDoor>().PrincipalOf);
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
@@ -121,7 +123,7 @@ internal static class Composition
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<DelayedWills>().AddSingleton<ConnectionEnding>()
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
         services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
             .AddSingleton<IPacketHandler, PublishHandler>()

@@ -7,6 +7,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
@@ -51,6 +52,7 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
         scope.End(Ground.Of(principal));
         var tokens = db.Set<TokenRecord>().Where(t => t.Principal == principal).ExecuteDelete();
         var grants = db.Set<GrantRecord>().Where(g => g.Principal == principal).ExecuteDelete();
+        CommandNames.Forget(db, principal);
         var person = db.Set<PersonRecord>().Where(p => p.Id == principal).ExecuteDelete() > 0;
         return (person, tokens, grants);
     }

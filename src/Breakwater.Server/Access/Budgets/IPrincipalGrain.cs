@@ -1,10 +1,16 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
 
 namespace Breakwater.Server.Access.Budgets;
 
 /// <summary>Owns one principal's grants, as they stand in the store, and its reach budget, exact because there is one such grain in a cluster.</summary>
 internal interface IPrincipalGrain : IAdmits
 {
+    /// <summary>
+    /// Whether what was ordered under the grant may still be carried out: by that grant and no other. It costs nothing and touches nothing; that was paid when it was ordered.
+    /// </summary>
+    ValueTask<Verdict> StandsAsync(string grant, DeviceAction action, DeviceId device, long asOf);
+
     /// <summary>Counts the devices that a list is about to show against the reach budget, in order.</summary>
     ValueTask<ShowVerdict> ShowAsync(IReadOnlyList<DeviceId> devices, long asOf);
 }

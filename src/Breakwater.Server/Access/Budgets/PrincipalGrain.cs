@@ -38,6 +38,15 @@ internal sealed class PrincipalGrain(Database database, GroundTable table, Acces
         return ask.Device is { } device ? Decide(ask.Action, device) : DecideOnFleet(ask.Action);
     }
 
+    public async ValueTask<Verdict> StandsAsync(string grant, DeviceAction action, DeviceId device, long asOf)
+    {
+        await RefreshAsync();
+        var found = Array.Find(grants, g => g.Id == grant);
+        return found is not null && Covers(found, action, time.GetUtcNow()) && (found.Device is null || found.Device == device)
+            ? new Verdict(null, found.Id, found.Reason, found.ExpiresAt, null, GroundSet.Of(Ground.OfGrant(found.Id)))
+            : Verdict.Refused(RefusalReason.NotGranted);
+    }
+
     public async ValueTask<ShowVerdict> ShowAsync(IReadOnlyList<DeviceId> devices, long asOf)
     {
         await RefreshAsync();
