@@ -28,7 +28,7 @@ internal static class Makers
         ["Access.Gate.ErrandGate::Adopt"] = ["Gateway.Outbound.WaitingDelivery"],
         ["Access.Gate.ErrandGate::AdmitAsync"] = ["Gateway.Outbound.DeliveryQueue"],
         ["Access.Gate.ErrandGate::AdmitDeviceAsync"] = ["Gateway.Wills.WillQueue"],
-        ["Access.Gate.AccessGate::ShowAsync"] = ["Devices.Registry.DeviceDirectory"],
+        ["Access.Gate.AccessGate::ShowAsync"] = ["Devices.Registry.DeviceDirectory", "Http.Walk.NamedDevices"],
         ["Access.Gate.PrincipalDoor::Of"] = ["Access.Gate.AccessGate"],
         ["Access.Budgets.IPrincipalGrain::StandsAsync"] = ["Access.Gate.AccessGate"],
         ["Access.Budgets.IAdmits::AskAsync"] = ["Access.Gate.AccessGate"],
