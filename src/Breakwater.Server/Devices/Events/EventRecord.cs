@@ -9,9 +9,10 @@ namespace Breakwater.Server.Devices.Events;
 /// <summary>An event at rest.</summary>
 internal sealed class EventRecord
 {
-    public long Id { get; set; }
-
     public required DeviceId Device { get; init; }
+
+    /// <summary>Counts the device's own events, from 1: what one device tells must not count what others do.</summary>
+    public required long Id { get; init; }
 
     public required string Name { get; init; }
 
@@ -30,9 +31,9 @@ internal sealed class EventRecord
         public void Configure(EntityTypeBuilder<EventRecord> builder)
         {
             builder.ToTable("events");
-            builder.HasKey(e => e.Id);
+            builder.HasKey(e => new { e.Device, e.Id });
+            builder.Property(e => e.Id).ValueGeneratedNever();
             builder.Property(e => e.Name).HasMaxLength(64);
-            builder.HasIndex(e => new { e.Device, e.Id });
         }
     }
 }
