@@ -59,10 +59,11 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
     }
 
     /// <summary>One beat.</summary>
-    internal async Task KeepAsync()
+    /// <param name="age">Of the rows that are looked after.</param>
+    internal async Task KeepAsync(TimeSpan age)
     {
         await RemoveAsync();
-        foreach (var outcome in (await ReadAsync(Batch, time.GetUtcNow() - Age)).Where(o => !outbox.IsAtIt(o)))
+        foreach (var outcome in (await ReadAsync(Batch, time.GetUtcNow() - age)).Where(o => !outbox.IsAtIt(o)))
         {
             if (!await EnterLateAsync(outcome))
             {
@@ -118,7 +119,7 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
-                await GuardedAsync(KeepAsync);
+                await GuardedAsync(() => KeepAsync(Age));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -81,6 +81,29 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("endings", (string)null);
                 });
 
+            modelBuilder.Entity("Breakwater.Server.Access.Recording.OutboxRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Entry")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("outbox", (string)null);
+                });
+
             modelBuilder.Entity("Breakwater.Server.Certificates.CertificateRecord", b =>
                 {
                     b.Property<byte[]>("Sha256")
@@ -183,16 +206,14 @@ namespace Breakwater.Server.Storage.Migrations
 
             modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
                 {
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -203,9 +224,7 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("Device", "Id");
+                    b.HasKey("Device", "Id");
 
                     b.ToTable("events", (string)null);
                 });
