@@ -23,9 +23,14 @@ internal static class GrantsCommand
         {
             Description = $"may be repeated [default: all of {string.Join(", ", DeviceActions.Grantable.ToNames())}]",
         };
+        var commands = new Option<CommandClass>("--commands") { Description = "with commands:send, the commands up to this class [default: moves]" };
+        commands.AcceptOnlyFromAmong([.. Enum.GetValues<CommandClass>().Order().Select(Text)]);
         var expires = new Option<string?>("--expires") { Description = "1m to 366d; owners may leave it out: until revoked" };
         var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
-        var command = new Command("add", "Grant actions on one device, or on the fleet.") { principal, device, fleet, actions, expires, reason }.WithServer();
+        var command = new Command("add", "Grant actions on one device, or on the fleet.")
+        {
+            principal, device, fleet, actions, commands, expires, reason,
+        }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(device);
@@ -41,7 +46,8 @@ internal static class GrantsCommand
                     named,
                     parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
                     parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
-                    parsed.GetValue(reason)!),
+                    parsed.GetValue(reason)!,
+                    parsed.GetValue(commands)),
                 cancellationToken);
             Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, console => console.Profile.Out.Writer.WriteLine(grant.Id));
             return ExitCodes.Success;
@@ -58,7 +64,7 @@ internal static class GrantsCommand
             var grants = await server.ListGrantsAsync(cancellationToken);
             Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, console =>
             {
-                var table = Printer.NewTable("ID", "PRINCIPAL", "DEVICE", "EXPIRES", "REASON", "ACTIONS");
+                var table = Printer.NewTable("ID", "PRINCIPAL", "DEVICE", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
                 foreach (var grant in grants.Items)
                 {
                     Printer.AddRow(
@@ -68,6 +74,7 @@ internal static class GrantsCommand
                         grant.Device?.ToString() ?? "(fleet)",
                         grant.ExpiresAt is { } at ? $"{at:u}" : "-",
                         grant.Reason,
+                        grant.Actions.Contains(DeviceAction.SendCommand.Name()) ? Text(grant.CommandClass) : "-",
                         string.Join(' ', grant.Actions));
                 }
 
@@ -77,6 +84,8 @@ internal static class GrantsCommand
         });
         return command;
     }
+
+    private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
 
     private static Command Revoke()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
 
@@ -27,7 +28,7 @@ internal static class SurfaceCommand
                         entry.Listener,
                         entry.Name,
                         string.Join(", ", entry.Principals.Select(p => p.ToString().ToLowerInvariant())),
-                        entry.Action ?? "-",
+                        ActionOf(entry),
                         entry.Cost.ToString(null, null));
                 }
 
@@ -37,4 +38,9 @@ internal static class SurfaceCommand
         });
         return command;
     }
+
+    /// <summary>A packet that carries several things is decided as each of them.</summary>
+    private static string ActionOf(SurfaceEntry entry) => entry.DecidedAs is { } meanings
+        ? string.Join(", ", meanings.Values.Distinct())
+        : entry.Action ?? "-";
 }

@@ -78,18 +78,39 @@ public sealed record TokenSummary(
 /// <summary>Gives a principal actions on one device, or (services and operators only) on the whole fleet.</summary>
 /// <param name="Device">A device id or serial; null means the fleet.</param>
 /// <param name="ExpiresInSeconds">Null: until revoked (owners only).</param>
-public sealed record GrantRequest(PrincipalId Principal, string? Device, IReadOnlyList<string> Actions, int? ExpiresInSeconds, string Reason);
+/// <param name="CommandClass">Of commands, those up to this class.</param>
+public sealed record GrantRequest(
+    PrincipalId Principal,
+    string? Device,
+    IReadOnlyList<string> Actions,
+    int? ExpiresInSeconds,
+    string Reason,
+    CommandClass CommandClass = CommandClass.Moves);
 
 public sealed record GrantSummary(
-    string Id, PrincipalId Principal, DeviceId? Device, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string Reason);
+    string Id,
+    PrincipalId Principal,
+    DeviceId? Device,
+    IReadOnlyList<string> Actions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    string Reason,
+    CommandClass CommandClass);
 
 /// <summary>One declared way in.</summary>
 /// <param name="Protocol"><c>http</c> or <c>mqtt</c>.</param>
 /// <param name="Name">Method and route, or packet.</param>
-/// <param name="Action">The action that it asks the access decision for; null when it touches no device.</param>
+/// <param name="Action">The action that it asks the gate for; null when anybody may come.</param>
 /// <param name="Cost">What one use takes from the principal's rate limit, in tokens.</param>
+/// <param name="DecidedAs">Of a packet that can carry several things: each meaning, and the action that it is decided as.</param>
 public sealed record SurfaceEntry(
-    string Listener, string Protocol, string Name, IReadOnlyList<PrincipalKind> Principals, string? Action, int Cost);
+    string Listener,
+    string Protocol,
+    string Name,
+    IReadOnlyList<PrincipalKind> Principals,
+    string? Action,
+    int Cost,
+    IReadOnlyDictionary<string, string>? DecidedAs = null);
 
 /// <summary>Printed by <c>breakwater serve --output json</c>, once every listener is ready.</summary>
 /// <param name="Listeners">Name and bound address, as in <c>"devices-mqtt": "127.0.0.1:8883"</c>.</param>

@@ -33,14 +33,39 @@ public enum CommandState
     Expired,
 }
 
+/// <summary>
+/// How much a command may do in the world, in order: the greater the stricter. <c>default</c> is <see cref="Moves"/>, because a command of which nothing is
+/// known may move something.
+/// </summary>
+[JsonConverter(typeof(CommandClassJsonConverter))]
+public enum CommandClass
+{
+    /// <summary>It moves nothing and changes nothing: a sound, a light, a question.</summary>
+    [JsonStringEnumMemberName("harmless")]
+    Harmless = -1,
+
+    /// <summary>It moves something, or may.</summary>
+    [JsonStringEnumMemberName("moves")]
+    Moves = 0,
+
+    /// <summary>Never without a person who is present; only a grant that says so allows it.</summary>
+    [JsonStringEnumMemberName("presence")]
+    Presence = 1,
+}
+
+/// <summary>Reads and writes CommandClass by its names only; public, so that other serializer contexts can use the type.</summary>
+public sealed class CommandClassJsonConverter() : JsonStringEnumConverter<CommandClass>(namingPolicy: null, allowIntegerValues: false);
+
 /// <summary>Asks a device to do something.</summary>
 /// <param name="Name">1–64 of <c>a-z A-Z 0-9 - _ .</c>; the topic is <c>commands/{name}/{id}</c>.</param>
 /// <param name="Payload">Any JSON value; null sends an empty payload.</param>
 /// <param name="ExpiresInSeconds">1 to 604,800 (7 days); default 60.</param>
-public sealed record CommandRequest(string Name, JsonElement? Payload = null, int? ExpiresInSeconds = null);
+/// <param name="Class">A stricter class than the device's topic profile gives the command; null: the profile's.</param>
+public sealed record CommandRequest(string Name, JsonElement? Payload = null, int? ExpiresInSeconds = null, CommandClass? Class = null);
 
 /// <summary>A command and how far it has come.</summary>
 /// <param name="Result">What the device answered, when it answered JSON.</param>
+/// <param name="Class">As it was decided when the command was sent.</param>
 public sealed record Command(
     CommandId Id,
     string Name,
@@ -51,7 +76,8 @@ public sealed record Command(
     DateTimeOffset? SentAt,
     DateTimeOffset? DeliveredAt,
     DateTimeOffset? CompletedAt,
-    JsonElement? Result);
+    JsonElement? Result,
+    CommandClass Class);
 
 /// <summary>What a device publishes to <c>commands/{name}/{id}/ack</c>. An empty payload means done.</summary>
 /// <param name="Status"><c>done</c> or <c>failed</c>.</param>

@@ -9,6 +9,9 @@ public static class ProblemCodes
     /// <summary>403: the token lacks the scope of this operation, whatever the device.</summary>
     public const string InsufficientScope = "insufficient-scope";
 
+    /// <summary>403: the device is yours, but your grant does not allow commands of this class.</summary>
+    public const string CommandClassNotGranted = "command-class-not-granted";
+
     /// <summary>404: there is no such path on this listener.</summary>
     public const string NotFound = "not-found";
 

@@ -72,6 +72,7 @@ internal static class GrantEndpoints
             Details = new Dictionary<string, string>
             {
                 ["actions"] = string.Join(' ', actions.ToNames()),
+                ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
                 ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
             },
         });
@@ -106,7 +107,8 @@ internal static class GrantEndpoints
             Id = id,
             Principal = request.Principal,
             Device = device,
-            Actions = actions.Bits,
+            Actions = actions,
+            Commands = request.CommandClass,
             CreatedAt = now,
             ExpiresAt = expires,
             Reason = request.Reason,
@@ -198,5 +200,5 @@ internal static class GrantEndpoints
     }
 
     private static GrantSummary ToContract(GrantRecord grant) => new(
-        grant.Id, grant.Principal, grant.Device, new ActionSet(grant.Actions).ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason);
+        grant.Id, grant.Principal, grant.Device, grant.Actions.ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason, grant.Commands);
 }

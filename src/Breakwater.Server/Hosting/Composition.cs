@@ -102,7 +102,7 @@ internal static class Composition
             .AddSingleton(state.Ledger.Signer).AddSingleton(state.Ledger.Store).AddSingleton(state.Ledger.Log).AddSingleton(options.Ledger);
         services.AddSingleton(state.Authority);
         services.AddSingleton(state.Manufacturers);
-        services.AddSingleton(state.Profiles);
+        services.AddSingleton(state.Profiles).AddSingleton<ICommandClasses>(state.Profiles);
         services.AddSingleton(ServerRun.Create());
         services.AddMetrics();
     }

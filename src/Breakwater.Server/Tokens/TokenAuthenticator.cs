@@ -1,4 +1,3 @@
-using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +21,7 @@ internal sealed class TokenAuthenticator(Database database, TimeProvider time)
         await using var db = database.Read();
         var record = await ByHash(db, TokenSecret.Hash(token));
         return record is { RevokedAt: null } && record.ExpiresAt > time.GetUtcNow()
-            ? Principal.Credentials.OfToken(record.Principal, record.Credential, new ActionSet(record.Scopes), record.ExpiresAt)
+            ? Principal.Credentials.OfToken(record.Principal, record.Credential, record.Scopes, record.ExpiresAt)
             : null;
     }
 }

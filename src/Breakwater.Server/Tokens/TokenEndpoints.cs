@@ -92,7 +92,7 @@ internal static class TokenEndpoints
             Sha256 = TokenSecret.Hash(token),
             Principal = request.Principal,
             Name = request.Name,
-            Scopes = scopes.Bits,
+            Scopes = scopes,
             CreatedAt = now,
             ExpiresAt = now.AddSeconds(request.ExpiresInSeconds),
         };

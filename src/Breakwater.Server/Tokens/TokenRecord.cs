@@ -19,7 +19,7 @@ internal sealed class TokenRecord
 
     public required string Name { get; init; }
 
-    public required ulong Scopes { get; init; }
+    public required ActionSet Scopes { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed class TokenRecord
 
     public static string CredentialOf(string id) => $"token:{id}";
 
-    public TokenSummary ToContract() => new(Id, Name, Principal, new ActionSet(Scopes).ToNames(), CreatedAt, ExpiresAt, RevokedAt is not null);
+    public TokenSummary ToContract() => new(Id, Name, Principal, Scopes.ToNames(), CreatedAt, ExpiresAt, RevokedAt is not null);
 
     internal sealed class Mapping : IEntityTypeConfiguration<TokenRecord>
     {
@@ -48,6 +48,7 @@ internal sealed class TokenRecord
             builder.Property(t => t.Id).HasMaxLength(16);
             builder.Property(t => t.Sha256).HasMaxLength(64);
             builder.Property(t => t.Name).HasMaxLength(64);
+            builder.HasActions(t => t.Scopes);
             builder.Ignore(t => t.Credential);
             builder.HasIndex(t => t.Sha256).IsUnique();
         }

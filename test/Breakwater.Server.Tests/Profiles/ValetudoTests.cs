@@ -4,6 +4,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Profiles;
@@ -84,6 +85,10 @@ public sealed class ValetudoTests
         Assert.Equal("START", command.Text);
         Assert.Equal(CommandState.Acknowledged, (await sending).State);
     }
+
+    [Fact]
+    public void Commands_AllMove_ExceptTheSound() =>
+        Assert.Equal(["locate"], TopicProfileFile.Load(ProfilePath).Commands.Where(c => c.Class != CommandClass.Moves).Select(c => c.Command));
 
     [Fact]
     public async Task AnotherRobotsName_AfterTheFirst_IsForeign()

@@ -3,7 +3,6 @@ using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Device.Identity;
 using Breakwater.Drills.Fleet;
-using Breakwater.Drills.Romo.Catalogue;
 using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Loot;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Wire;
-using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Revocation;
 

@@ -1,3 +1,4 @@
+using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Wire;
 
 namespace Breakwater.Drills.Romo.Revocation;

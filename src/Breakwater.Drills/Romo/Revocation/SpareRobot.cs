@@ -5,7 +5,6 @@ using Breakwater.Device.Enrollment;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Trust;
 using Breakwater.Drills.Fleet;
-using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo.Loot;
 
 namespace Breakwater.Drills.Romo.Revocation;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Wire;
 
 namespace Breakwater.Drills.Romo.Revocation;

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
@@ -24,6 +25,7 @@ internal sealed record Ask(
 /// <param name="Grant">The grant that covers it; <c>reach</c> on the fleet.</param>
 /// <param name="Until">When that grant ends by itself.</param>
 /// <param name="Reach">On the fleet: which devices.</param>
+/// <param name="Commands">The highest class of commands that the grant allows.</param>
 /// <param name="Model">Of a device that comes in: what it is.</param>
 /// <param name="Grounds">What the answer rests on: grant, group, consent.</param>
 [GenerateSerializer]
@@ -35,7 +37,8 @@ internal sealed record Verdict(
     [property: Id(3)] DateTimeOffset? Until,
     [property: Id(4)] Reach? Reach,
     [property: Id(5)] GroundSet Grounds,
-    [property: Id(6)] string? Model = null)
+    [property: Id(6)] string? Model = null,
+    [property: Id(7)] CommandClass Commands = CommandClass.Harmless)
 {
     public static Verdict Refused(RefusalReason reason, LimitHit? limit = null) => new(new Refusal(reason, limit), "", "", null, null, default);
 }

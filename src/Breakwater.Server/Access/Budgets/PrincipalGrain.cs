@@ -60,7 +60,7 @@ internal sealed class PrincipalGrain(Database database, GroundTable table, Acces
             {
                 DelayDeactivation(options.ReachWindow);
                 return budget.TryTouch(device)
-                    ? new Verdict(null, grant.Id, grant.Reason, grant.ExpiresAt, null, GroundSet.Of(Ground.OfGrant(grant.Id)))
+                    ? new Verdict(null, grant.Id, grant.Reason, grant.ExpiresAt, null, GroundSet.Of(Ground.OfGrant(grant.Id)), Commands: grant.Commands)
                     : Verdict.Refused(RefusalReason.ReachBudgetExhausted, Exhausted());
             }
         }
@@ -93,10 +93,13 @@ internal sealed class PrincipalGrain(Database database, GroundTable table, Acces
         // Before the read: what is applied meanwhile is for the next look.
         var upTo = table.Applied;
         await using var db = database.Read();
-        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null).Take(GrantLimits.PerPrincipal).ToArrayAsync();
+
+        // The first that covers a device decides; among several that do, the one whose commands go furthest.
+        grants = await db.Set<GrantRecord>().Where(g => g.Principal == id && g.RevokedAt == null)
+            .OrderByDescending(g => g.Commands).ThenBy(g => g.CreatedAt).Take(GrantLimits.PerPrincipal).ToArrayAsync();
         asOf = upTo;
     }
 
     private static bool Covers(GrantRecord grant, DeviceAction action, DateTimeOffset now) =>
-        new ActionSet(grant.Actions).Contains(action) && (grant.ExpiresAt is null || grant.ExpiresAt > now);
+        grant.Actions.Contains(action) && (grant.ExpiresAt is null || grant.ExpiresAt > now);
 }

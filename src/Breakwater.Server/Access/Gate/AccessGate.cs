@@ -118,7 +118,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             return Admission.Refused(refusal);
         }
 
-        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds);
+        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds, verdict.Commands);
         return request.Device is { } device
             ? Settled(Permit.Mint.Of(request.Principal, action, device, terms, lease))
             : Settled(FleetPermit.Mint.Of(request.Principal, action, verdict.Reach!, terms, lease));

@@ -1,4 +1,6 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +18,10 @@ internal sealed class GrantRecord
     /// <summary>Null: the whole fleet.</summary>
     public DeviceId? Device { get; init; }
 
-    public required ulong Actions { get; init; }
+    public required ActionSet Actions { get; init; }
+
+    /// <summary>Of commands, those up to this class.</summary>
+    public CommandClass Commands { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -45,6 +50,7 @@ internal sealed class GrantRecord
             builder.ToTable("grants");
             builder.HasKey(g => g.Id);
             builder.Property(g => g.Id).HasMaxLength(32);
+            builder.HasActions(g => g.Actions);
             builder.Property(g => g.Reason).HasMaxLength(200);
             builder.Property(g => g.ApprovedBy).HasMaxLength(80);
             builder.HasIndex(g => new { g.Principal, g.Device });

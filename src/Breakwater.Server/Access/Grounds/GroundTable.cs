@@ -67,9 +67,11 @@ internal sealed class GroundTable
         return Standing.Holds;
     }
 
-    /// <summary>Makes endings known. Called by one thread at a time, with numbers that grow.</summary>
+    /// <summary>Makes endings known. Called by one thread at a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not above all before it: everything that was compared with those would hold again.</exception>
     internal void Apply(ReadOnlySpan<Ending> endings, long number)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(number, applied);
         foreach (var ending in endings)
         {
             marks.TryGetValue(ending.Ground, out var before);

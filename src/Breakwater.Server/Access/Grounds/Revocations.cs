@@ -52,7 +52,7 @@ internal sealed class Revocations
     {
         var at = time.GetUtcNow();
         var (value, endings, number) = await database.WriteAsync(
-            guard, db => Run(unit, db, at), done => table.Apply(done.Endings, done.Number), lost => ApplyAsChanges(lost.Endings, lost.Number));
+            guard, db => Run(unit, db, at), done => Apply(done.Endings, done.Number), lost => Apply([.. lost.Endings.Select(e => e with { IsFinal = false })], lost.Number));
         if (number == 0)
         {
             return new Revoked<T>(value, 0, 0);
@@ -96,11 +96,12 @@ internal sealed class Revocations
         return (value, [.. scope.Endings], number);
     }
 
-    private void ApplyAsChanges(Ending[] endings, long number)
+    private void Apply(Ending[] endings, long number)
     {
+        // A unit that ended nothing has no number.
         if (number > 0)
         {
-            table.Apply([.. endings.Select(e => e with { IsFinal = false })], number);
+            table.Apply(endings, number);
         }
     }
 

@@ -15,6 +15,9 @@ public enum SignalKind
     /// <summary>A valid token was used for something outside its scopes.</summary>
     ScopeExceeded,
 
+    /// <summary>A command of a higher class than the grants on the device allow.</summary>
+    CommandClassExceeded,
+
     /// <summary>The kind of principal has no business at that endpoint.</summary>
     KindNotAllowed,
 

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
@@ -31,6 +32,7 @@ public sealed class Permit
         Until = terms.EndsWith(principal);
         Grounds = terms.GroundsOf(principal, device);
         AsOf = lease.AsOf;
+        Commands = terms.Commands;
         this.lease = lease;
     }
 
@@ -64,12 +66,19 @@ public sealed class Permit
     [Id(8)]
     internal GroundSet Grounds { get; }
 
+    /// <summary>The highest class of commands that its grant allows; it matters to a permit for sending them.</summary>
+    [Id(9)]
+    public CommandClass Commands { get; }
+
     /// <summary>Its use, which can be taken back.</summary>
     /// <exception cref="InvalidOperationException">It came from another silo and has not been adopted here.</exception>
     internal Lease Lease => lease ?? throw new InvalidOperationException("A permit from another silo is adopted before it is used.");
 
     /// <summary>What a unit of work under this permit is guarded by.</summary>
     public IWriteGuard Guard => Lease;
+
+    /// <summary>Whether a command of this class may be sent. It is known only once the body is read, which is after the decision.</summary>
+    public bool Allows(CommandClass command) => command <= Commands;
 
     /// <summary>Stops an operation that was handed a permit for something else.</summary>
     /// <exception cref="InvalidOperationException">The permit is for another action: a defect of the caller.</exception>

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
@@ -9,7 +10,9 @@ namespace Breakwater.Server.Access.Permits;
 /// <param name="Reason">The grant's.</param>
 /// <param name="Until">When the grant ends by itself.</param>
 /// <param name="Grounds">What the decision rests on besides who is speaking.</param>
-internal sealed record PermitTerms(string Grant, string Reason, DateTimeOffset? Until = null, GroundSet Grounds = default)
+/// <param name="Commands">The highest class of commands that may be sent.</param>
+internal sealed record PermitTerms(
+    string Grant, string Reason, DateTimeOffset? Until = null, GroundSet Grounds = default, CommandClass Commands = CommandClass.Harmless)
 {
     /// <summary>A device over itself.</summary>
     public static PermitTerms Self { get; } = new("self", "the device itself");

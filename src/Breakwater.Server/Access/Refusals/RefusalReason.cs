@@ -23,4 +23,6 @@ public enum RefusalReason
 
     /// <summary>The principal uses as many things at once as one may.</summary>
     TooManyUses,
+    /// <summary>A grant covers the device and the sending of commands, but none of this class.</summary>
+    CommandClassNotGranted,
 }

@@ -21,7 +21,7 @@ namespace Breakwater.Server.Devices.Actor;
 
 /// <inheritdoc cref="IDeviceGrain"/>
 internal sealed class DeviceGrain(
-    Database database, GroundTable table, DeviceLimits limits, ServerRun run, LiveFeeds feeds, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
+    Database database, GroundTable table, DeviceLimits limits, ICommandClasses classes, ServerRun run, LiveFeeds feeds, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
 {
     /// <summary>Law 6 leaves a second from a revocation to the cut; a call within the process takes microseconds.</summary>
     private static readonly TimeSpan HandOverLimit = TimeSpan.FromMilliseconds(500);
@@ -218,6 +218,18 @@ internal sealed class DeviceGrain(
             return new CommandReply(CommandPosting.UnknownDevice, null);
         }
 
+        var declared = classes.ClassOf(device.Model, post.Name);
+        var commandClass = post.Class ?? declared;
+        if (commandClass < declared)
+        {
+            return new CommandReply(CommandPosting.ClassTooLax, null, declared);
+        }
+
+        if (!permit.Allows(commandClass))
+        {
+            return new CommandReply(CommandPosting.ClassNotGranted, null, commandClass);
+        }
+
         await RefreshAsync();
         if (device.State is not (DeviceState.Active or DeviceState.Manufactured))
         {
@@ -225,7 +237,7 @@ internal sealed class DeviceGrain(
         }
 
         await ExpireAsync(permit);
-        var (reply, record) = await commands.PostAsync(permit.Guard, post);
+        var (reply, record) = await commands.PostAsync(permit.Guard, post, commandClass);
         if (record is not null)
         {
             PublishCommand(permit, record);

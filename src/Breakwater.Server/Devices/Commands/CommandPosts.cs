@@ -69,10 +69,10 @@ internal static class CommandPosts
 
         var expires = TimeSpan.FromSeconds(request.ExpiresInSeconds ?? DefaultExpirySeconds);
         var hash = Convert.ToHexStringLower(SHA256.HashData(
-            Encoding.UTF8.GetBytes($"{request.Name}\n{payload}\n{request.ExpiresInSeconds}")));
+            Encoding.UTF8.GetBytes($"{request.Name}\n{payload}\n{request.ExpiresInSeconds}{(request.Class is { } declared ? $"\n{declared}" : "")}")));
         var key = idempotencyKey is null
             ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{principal}\n{idempotencyKey}")));
-        return new CommandPost(request.Name, payload, expires, key, hash);
+        return new CommandPost(request.Name, payload, expires, key, hash, request.Class);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
     }
 
     /// <summary>Keeps the command; it is on disk when this returns.</summary>
-    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(IWriteGuard guard, CommandPost post)
+    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(IWriteGuard guard, CommandPost post, CommandClass commandClass)
     {
         var now = time.GetUtcNow();
         var record = new CommandRecord
@@ -39,6 +39,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             Device = device,
             Name = post.Name,
             Payload = post.Payload,
+            Class = commandClass,
             CreatedAt = now,
             ExpiresAt = now + post.ExpiresIn,
             IdempotencyKey = post.IdempotencyKey,

@@ -18,6 +18,9 @@ internal sealed class CommandRecord
     /// <summary>JSON text; null: no payload.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>The stricter of what the topic profile and the request said.</summary>
+    public required CommandClass Class { get; init; }
+
     public CommandState State { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -52,7 +55,8 @@ internal sealed class CommandRecord
         SentAt,
         DeliveredAt,
         CompletedAt,
-        Json.Element(Result));
+        Json.Element(Result),
+        Class);
 
     internal sealed class Mapping : IEntityTypeConfiguration<CommandRecord>
     {

@@ -20,13 +20,22 @@ internal enum CommandPosting
     Conflict,
 
     UnknownDevice,
+
+    /// <summary>The request declares a laxer class than the device's topic profile; the reply's is the profile's.</summary>
+    ClassTooLax,
+
+    /// <summary>The permit does not allow the class of the command, which is the reply's.</summary>
+    ClassNotGranted,
 }
 
+/// <param name="Class">Of the command, where the posting is about it.</param>
 [GenerateSerializer]
 [Immutable]
-internal sealed record CommandReply([property: Id(0)] CommandPosting Posting, [property: Id(1)] Command? Command);
+internal sealed record CommandReply(
+    [property: Id(0)] CommandPosting Posting, [property: Id(1)] Command? Command, [property: Id(2)] CommandClass Class = CommandClass.Moves);
 
 /// <summary>A checked request for a command.</summary>
+/// <param name="Class">That the request declares; null: what the device's topic profile says. The actor, which knows the model, decides it.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record CommandPost(
@@ -34,4 +43,5 @@ internal sealed record CommandPost(
     [property: Id(1)] string? Payload,
     [property: Id(2)] TimeSpan ExpiresIn,
     [property: Id(3)] string? IdempotencyKey,
-    [property: Id(4)] string RequestHash);
+    [property: Id(4)] string RequestHash,
+    [property: Id(5)] CommandClass? Class);

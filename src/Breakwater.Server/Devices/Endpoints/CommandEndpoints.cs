@@ -8,6 +8,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Commands;
@@ -17,6 +18,7 @@ using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Bodies;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;
+using Breakwater.Server.Http.Walk;
 
 namespace Breakwater.Server.Devices.Endpoints;
 
@@ -62,6 +64,13 @@ internal static class CommandEndpoints
                 CommandPosting.KeyReused => new ProblemAnswer(ProblemCodes.IdempotencyKeyReused),
                 CommandPosting.QueueFull => new ProblemAnswer(
                     ProblemCodes.CommandQueueFull, $"{limits.OpenCommands} commands of this device have not ended; wait for some to end or expire."),
+                CommandPosting.ClassTooLax => new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string>
+                {
+                    ["class"] = $"'{post.Name}' is '{Text(reply.Class)}'; a request may declare a stricter class, not '{Text(post.Class ?? reply.Class)}'.",
+                }),
+                CommandPosting.ClassNotGranted => new RefusedAnswer(
+                    RefusalReason.CommandClassNotGranted,
+                    $"'{post.Name}' is '{Text(reply.Class)}'; the grant allows commands up to '{Text(permit.Commands)}'."),
                 CommandPosting.Conflict => new ProblemAnswer(ProblemCodes.Conflict, "The device is quarantined, revoked or retired."),
                 _ => new ProblemAnswer(ProblemCodes.DeviceNotFound),
             };
@@ -88,6 +97,8 @@ internal static class CommandEndpoints
         CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
             ? Results.Json(found, ContractsJson.Default.Command)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
+
+    private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
 
     private static bool IsFinal(Command command) => command.State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
 

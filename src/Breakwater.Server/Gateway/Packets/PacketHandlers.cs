@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Gateway.Topics;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -20,6 +22,7 @@ internal sealed class PacketHandlers
                 : throw new InvalidOperationException($"Two handlers declare the packet {handler.Type}.");
         }
 
+        MeaningActions.Check(MeaningActions.All);
         foreach (var type in Enum.GetValues<PacketType>())
         {
             if (byType[(int)type] is null)
@@ -33,5 +36,8 @@ internal sealed class PacketHandlers
 
     public IEnumerable<SurfaceEntry> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
         new SurfaceEntry(
-            h.Policy.Listener.Text(), "mqtt", h.Type.ToString().ToUpperInvariant(), [h.Policy.Principals], h.Policy.Action?.Name(), h.Policy.Cost));
+            h.Policy.Listener.Text(), "mqtt", h.Type.ToString().ToUpperInvariant(), [h.Policy.Principals], h.Policy.Action?.Name(), h.Policy.Cost, h.Type == PacketType.Publish ? Meanings() : null));
+
+    private static Dictionary<string, string> Meanings() => MeaningActions.All.OrderBy(m => m.Key).ToDictionary(
+        m => JsonNamingPolicy.CamelCase.ConvertName(m.Key.ToString()), m => m.Value.Name());
 }

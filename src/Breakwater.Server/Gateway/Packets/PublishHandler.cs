@@ -27,7 +27,8 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 {
     public PacketType Type => PacketType.Publish;
 
-    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.PublishTelemetry);
+    /// <summary>To be there; what it carries is decided by <see cref="MeaningActions"/>.</summary>
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {
@@ -156,13 +157,19 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     {
         try
         {
-            return await dispatch.DispatchAsync(connection, routes, payload);
+            return await DispatchOnceAsync(connection, routes, payload);
         }
         catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
         {
-            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection, routes, payload) : throw new GuardMovedException();
+            return await connection.AgainAsync() ? await DispatchOnceAsync(connection, routes, payload) : throw new GuardMovedException();
         }
     }
+
+    /// <summary>All that it carries is permitted, or none of it is done.</summary>
+    private Task<ReasonCode> DispatchOnceAsync(MqttConnection connection, PublishRoute[] routes, ReadOnlySequence<byte> payload) =>
+        Array.Exists(routes, r => connection.Permits[MeaningActions.Of(r.Kind)] is null)
+            ? Task.FromResult(ReasonCode.NotAuthorized)
+            : dispatch.DispatchAsync(connection, routes, payload);
 
     private async ValueTask<PacketOutcome> AppendFirstAsync(
         MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic, PublishRoute route)

@@ -44,7 +44,13 @@ internal static class PacketLoop
 
                     connection.Seen();
                     publishes += frame.Type == PacketType.Publish ? 1 : 0;
-                    var handling = handlers[frame.Type].HandleAsync(connection, frame);
+                    var handler = handlers[frame.Type];
+                    if (handler.Policy.Action is { } action && connection.Permits[action] is null)
+                    {
+                        return PacketOutcome.Close(ReasonCode.NotAuthorized);
+                    }
+
+                    var handling = handler.HandleAsync(connection, frame);
                     var outcome = handling.IsCompletedSuccessfully ? handling.Result : await handling;
                     if (outcome.Ends)
                     {

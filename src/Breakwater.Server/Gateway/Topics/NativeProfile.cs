@@ -1,3 +1,5 @@
+using Breakwater.Contracts.Devices;
+
 namespace Breakwater.Server.Gateway.Topics;
 
 /// <summary>The topics that Breakwater's own devices use; see docs/design/architecture.md. It is made of the same rules as every other profile.</summary>
@@ -14,7 +16,7 @@ internal static class NativeProfile
             Rule("events/{name}", RouteKind.Event, "{name}"),
             Rule("commands/{name}/{id}/ack", RouteKind.CommandAnswer, "{id}"),
         ],
-        Commands: [new CommandRule("*", Template("commands/{name}/{id}"), null, CompletesOnDelivery: false)],
+        Commands: [new CommandRule(CommandRule.AnyCommand, Template("commands/{name}/{id}"), null, CompletesOnDelivery: false, CommandClass.Moves)],
         Subscribe: [Template("commands/{*any}"), Template("twin/desired"), Template("twin/reported/{answer}")],
         Desired: "twin/desired",
         ReportedAccepted: "twin/reported/accepted",

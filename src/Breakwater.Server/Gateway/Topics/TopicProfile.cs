@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Devices;
 using Breakwater.Server.Devices.Presence;
 
 namespace Breakwater.Server.Gateway.Topics;
@@ -65,6 +66,16 @@ internal sealed record TopicProfile(
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// The class of a command: the strictest that the lines with its name say, for any of them may be the one that is sent. Lines for every name count
+    /// where none has its own.
+    /// </summary>
+    public CommandClass ClassOf(string command)
+    {
+        var named = Commands.Where(c => c.Command == command).Select(c => c.Class).ToArray();
+        return named.Length > 0 ? named.Max() : Commands.Where(c => c.IsFor(command)).Select(c => c.Class).DefaultIfEmpty(CommandClass.Moves).Max();
     }
 
     /// <summary>The rule for the command and the topic that it goes to, or null when this firmware has no such command or has not said its name yet.</summary>

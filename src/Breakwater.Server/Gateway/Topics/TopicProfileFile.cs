@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Server.Gateway.Topics;
 
@@ -48,7 +49,7 @@ internal sealed record TopicProfileFile
             Name,
             Models,
             [.. Publish.Select(line => line.Compile(bindings))],
-            [.. (Commands ?? []).Select(line => new CommandRule(line.Command, TopicTemplate.Parse(line.Topic, bindings), line.Payload, line.CompletesOnDelivery))],
+            [.. (Commands ?? []).Select(line => line.Compile(bindings))],
             [.. (Subscribe ?? []).Select(text => TopicTemplate.Parse(text, bindings))],
             Desired: null,
             ReportedAccepted: null,
@@ -108,6 +109,12 @@ internal sealed record CommandLine
     public string? Payload { get; init; }
 
     public bool CompletesOnDelivery { get; init; }
+
+    public CommandClass Class { get; init; } = CommandClass.Moves;
+
+    public CommandRule Compile(IReadOnlySet<string> bindings) => Command == CommandRule.AnyCommand && Class < CommandClass.Moves
+        ? throw new FormatException("commands '*': a harmless command is named; of one that nobody has named nothing is known")
+        : new CommandRule(Command, TopicTemplate.Parse(Topic, bindings), Payload, CompletesOnDelivery, Class);
 }
 
 internal enum Meaning

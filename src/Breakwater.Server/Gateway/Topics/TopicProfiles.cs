@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
+using Breakwater.Contracts.Devices;
+using Breakwater.Server.Devices.Commands;
 
 namespace Breakwater.Server.Gateway.Topics;
 
 /// <summary>Which profile a device model speaks.</summary>
-internal sealed class TopicProfiles
+internal sealed class TopicProfiles : ICommandClasses
 {
     private readonly FrozenDictionary<string, TopicProfile> byModel;
 
@@ -25,4 +27,6 @@ internal sealed class TopicProfiles
     }
 
     public TopicProfile For(string model) => byModel.GetValueOrDefault(model, NativeProfile.Instance);
+
+    public CommandClass ClassOf(string model, string command) => For(model).ClassOf(command);
 }

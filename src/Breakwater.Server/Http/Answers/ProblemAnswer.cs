@@ -29,6 +29,7 @@ public sealed class ProblemAnswer(string code, string? detail = null, IReadOnlyD
     {
         ProblemCodes.Unauthenticated => (401, "A valid token is needed."),
         ProblemCodes.InsufficientScope => (403, "The token lacks the scope of this operation."),
+        ProblemCodes.CommandClassNotGranted => (403, "The grant does not allow commands of this class."),
         ProblemCodes.NotFound => (404, "There is nothing at this path."),
         ProblemCodes.DeviceNotFound => (404, "There is no such device."),
         ProblemCodes.ResourceNotFound => (404, "The device has no such thing."),

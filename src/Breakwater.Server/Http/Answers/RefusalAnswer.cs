@@ -9,7 +9,7 @@ namespace Breakwater.Server.Http.Answers;
 /// <summary>How a refusal looks over HTTP: one mapping of reasons to problems, and of limits to what says when to come back.</summary>
 internal static class RefusalAnswer
 {
-    public static async Task WriteAsync(HttpContext http, WayInPolicy policy, Refusal refusal)
+    public static async Task WriteAsync(HttpContext http, WayInPolicy policy, Refusal refusal, string? detail = null)
     {
         if (policy.Listener == ListenerName.DevicesHttps)
         {
@@ -24,7 +24,7 @@ internal static class RefusalAnswer
                 SetLimit(http.Response, limit);
             }
 
-            await new ProblemAnswer(CodeOf(refusal.Reason), Detail(policy, refusal)).ExecuteAsync(http);
+            await new ProblemAnswer(CodeOf(refusal.Reason), detail ?? Detail(policy, refusal)).ExecuteAsync(http);
         }
 
         await http.Response.CompleteAsync();
@@ -56,6 +56,7 @@ internal static class RefusalAnswer
         RefusalReason.ScopeMissing => ProblemCodes.InsufficientScope,
         RefusalReason.ReachBudgetExhausted => ProblemCodes.ReachBudgetExhausted,
         RefusalReason.TooManyUses => ProblemCodes.TooManyUses,
+        RefusalReason.CommandClassNotGranted => ProblemCodes.CommandClassNotGranted,
         RefusalReason.KindNotAllowed => ProblemCodes.NotFound,
         _ => ProblemCodes.DeviceNotFound,
     };

@@ -13,11 +13,12 @@ namespace Breakwater.Server.Http.Walk;
 /// <summary>Refusals look alike from outside and different from inside (law 7): the one answer, the ledger's entry, the signal.</summary>
 internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLookup directory)
 {
-    public async Task RefuseAsync(RequestWalk walk, Refusal refusal)
+    /// <param name="detail">What is missing, for a caller who may know it.</param>
+    public async Task RefuseAsync(RequestWalk walk, Refusal refusal, string? detail = null)
     {
         await ledger.RecordAsync(walk.ToFacts() with { Refusal = refusal.Reason.ToString() });
         var named = walk.Http.GetRouteValue("device") as string;
-        await RefusalAnswer.WriteAsync(walk.Http, walk.Policy, refusal);
+        await RefusalAnswer.WriteAsync(walk.Http, walk.Policy, refusal, detail);
         if (refusal.Reason == RefusalReason.Unauthenticated && !walk.IsPresented)
         {
             // Somebody without any credential: worth counting, not worth a line each.
@@ -27,7 +28,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
         // After the answer: which kind it was takes a look-up that the answer's time must not show.
         var kind = await KindAsync(walk, refusal.Reason);
         signals.Raise(new Signal(
-            kind, walk.Principal?.Id.ToString(), walk.Device?.ToString(), walk.Origin.AddressText, walk.WayIn, walk.Device is null ? named : null));
+            kind, walk.Principal?.Id.ToString(), walk.Device?.ToString(), walk.Origin.AddressText, walk.WayIn, walk.Device is null ? named : detail));
     }
 
     public async Task UnknownPathAsync(HttpContext http, Origin origin)
@@ -54,6 +55,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
         RefusalReason.ReachBudgetExhausted => SignalKind.ReachBudgetExhausted,
         RefusalReason.DeviceNotActive => SignalKind.DeviceNotActive,
         RefusalReason.TooManyUses => SignalKind.TooManyUses,
+        RefusalReason.CommandClassNotGranted => SignalKind.CommandClassExceeded,
         _ => walk.Device is { } device && await directory.ExistsAsync(device) ? SignalKind.ForeignDevice : SignalKind.UnknownDevice,
     };
 }

@@ -10,6 +10,7 @@ internal sealed class RequestPermits
 {
     private Permit? permit;
     private FleetPermit? fleetPermit;
+    private RequestWalk? walk;
 
     /// <exception cref="InvalidOperationException">The endpoint takes a permit but declares no action on a device: a defect.</exception>
     public Permit Permit => permit ?? throw new InvalidOperationException("An endpoint takes a permit but declares no action on a device.");
@@ -17,12 +18,18 @@ internal sealed class RequestPermits
     /// <exception cref="InvalidOperationException">The endpoint takes a fleet permit but declares no action on the fleet: a defect.</exception>
     public FleetPermit FleetPermit => fleetPermit ?? throw new InvalidOperationException("An endpoint takes a fleet permit but declares no action on the fleet.");
 
-    internal void Set(Permit decided) => permit = decided;
+    /// <summary>The walk of a request that has a permit; its endpoint may still refuse what the body asks for.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint declares no action on a device: a defect.</exception>
+    public RequestWalk Walk => walk ?? throw new InvalidOperationException("An endpoint refuses but declares no action on a device.");
+
+    internal void Set(Permit decided, RequestWalk? walked = null) => (permit, walk) = (decided, walked);
 
     internal void Set(FleetPermit decided) => fleetPermit = decided;
 
     internal static IServiceCollection AddTo(IServiceCollection services) => services
         .AddScoped<RequestPermits>()
-        .AddScoped(provider => provider.GetRequiredService<RequestPermits>().Permit)
-        .AddScoped(provider => provider.GetRequiredService<RequestPermits>().FleetPermit);
+        
+        // Not kept by the scope: a request that is decided again has another permit.
+        .AddTransient(provider => provider.GetRequiredService<RequestPermits>().Permit)
+        .AddTransient(provider => provider.GetRequiredService<RequestPermits>().FleetPermit);
 }

@@ -138,7 +138,7 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
         if (admission.IsGranted(out var permit))
         {
             Permit = permit;
-            permits.Set(permit);
+            permits.Set(permit, this);
             return (null, false);
         }
 

@@ -8,9 +8,14 @@ using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Hosting.Processes;
 
-/// <summary><c>breakwater serve</c> as a process of its own, which can be killed.</summary>
+/// <summary>
+/// <c>breakwater serve</c> as a process of its own, which can be killed. <c>BREAKWATER_SERVER</c> names the executable of another build, to ask that one
+/// the same questions.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private static readonly string[] BuiltBeside = ["exec", Path.Combine(AppContext.BaseDirectory, "breakwater.dll")];
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> errors = new();
 
@@ -82,13 +87,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static ServerProcess Launch(string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet")
+        var other = Environment.GetEnvironmentVariable("BREAKWATER_SERVER");
+        var start = new ProcessStartInfo(other ?? (Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "breakwater.dll"), .. arguments])
+        foreach (var argument in (string[])[.. other is null ? BuiltBeside : [], .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
