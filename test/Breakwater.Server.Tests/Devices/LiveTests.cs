@@ -50,7 +50,7 @@ public sealed class LiveTests(SharedServer server)
             "grant" => server.Doors.Admin.RevokeGrantAsync(grant.Id),
             _ => server.Doors.Admin.ChangeDeviceAsync(device.Serial, what, "test"),
         });
-        await Wait.ForAsync(ended, "the stream to end");
+        await Wait.ForAsync(ended, "the stream to end", Wait.Law6);
     }
 
     private static async Task<(ChannelReader<SseItem<string>> Items, Task Ended)> WatchAsync(Owner owner, EnrolledDevice device)

@@ -20,7 +20,7 @@ public sealed class CutOffTests(SharedServer server)
         var device = await server.Doors.EnrolAsync();
         await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, operation, "test");
-        Assert.Equal(ReasonCode.AdministrativeAction, await wire.EndReasonAsync());
+        Assert.Equal(ReasonCode.AdministrativeAction, await wire.EndReasonAsync(Wait.Law6));
 
         var signal = server.Log.NextAsync(
             e => e["Device"] == device.ToString() && (e["Kind"] is nameof(SignalKind.DeviceNotActive) or nameof(SignalKind.Unauthenticated)), "a signal of the refusal");
@@ -87,7 +87,7 @@ public sealed class CutOffTests(SharedServer server)
         var renewed = await server.Doors.RenewAsync(device);
         await old.PingAsync();
         await using var wire = await MqttWire.ConnectAsync(server.Doors, renewed);
-        Assert.True(await old.EndReasonAsync() is ReasonCode.AdministrativeAction or ReasonCode.SessionTakenOver);
+        Assert.True(await old.EndReasonAsync(Wait.Law6) is ReasonCode.AdministrativeAction or ReasonCode.SessionTakenOver);
         await wire.PingAsync();
         await RefusedAsync(device);
         await wire.PingAsync();
@@ -100,7 +100,7 @@ public sealed class CutOffTests(SharedServer server)
         await using var old = await MqttWire.ConnectAsync(server.Doors, device);
         var renewed = await server.Doors.RenewAsync(device);
         await server.Doors.RenewAsync(renewed);
-        Assert.Equal(ReasonCode.AdministrativeAction, await old.EndReasonAsync());
+        Assert.Equal(ReasonCode.AdministrativeAction, await old.EndReasonAsync(Wait.Law6));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
@@ -133,8 +134,20 @@ public sealed class StartTests(SharedServer server)
     {
         var surface = (await server.Doors.Admin.GetSurfaceAsync()).Items;
         Assert.All(surface, entry => Assert.NotEmpty(entry.Principals));
-        Assert.Contains(surface, e => e is { Listener: "devices-mqtt", Name: "PUBLISH", Action: "telemetry:publish" });
+        var publish = Assert.Single(surface, e => e is { Listener: "devices-mqtt", Name: "PUBLISH" });
+        Assert.Equal("session:connect", publish.Action);
+        Assert.Equal(
+            ["telemetry:publish", "twin:report", "twin:report", "maps:publish", "events:publish", "commands:receive", "session:connect"],
+            publish.DecidedAs!.Values);
         Assert.All(surface.Where(e => e.Principals.Contains(PrincipalKind.Anonymous)), e => Assert.Null(e.Action));
+    }
+
+    [Fact]
+    public void Meaning_ThatNobodyDeclares_StopsTheStart()
+    {
+        var declared = MeaningActions.All.Where(m => m.Key != RouteKind.Event).ToDictionary();
+        Assert.Contains("Event", Assert.Throws<InvalidOperationException>(() => MeaningActions.Check(declared)).Message, StringComparison.Ordinal);
+        MeaningActions.Check(MeaningActions.All);
     }
 
     private async Task<string> HealthAsync()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;

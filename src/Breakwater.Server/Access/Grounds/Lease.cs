@@ -201,7 +201,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
         }
     }
 
-    /// <summary>Whoever sleeps on it is told that it has to ask, and cannot.</summary>
+    /// <summary>Whoever sleeps on it is told.</summary>
     internal void Cancel()
     {
         CancellationTokenSource? listening;
@@ -210,7 +210,11 @@ internal sealed class Lease : IWriteGuard, IDisposable
             listening = source;
         }
 
-        WhenEnded?.Invoke();
+        if (IsEnded)
+        {
+            WhenEnded?.Invoke();
+        }
+
         try
         {
             listening?.Cancel();

@@ -95,8 +95,9 @@ internal sealed class LeaseScan : IAsyncDisposable
             return 0;
         }
 
-        foreach (var lease in ended)
+        foreach (var lease in ended.Concat(changed.Where(l => l.AskAgain is null)))
         {
+            // Who sleeps and cannot ask (a stream) is woken: his client asks anew.
             Guarded(lease.Cancel);
         }
 

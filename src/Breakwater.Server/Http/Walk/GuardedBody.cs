@@ -20,6 +20,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
 
     private readonly PooledBytes held = new();
     private long unflushed;
+    private bool hasBegun;
 
     /// <summary>Bytes that the endpoint has written.</summary>
     public long Length { get; private set; }
@@ -89,9 +90,14 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
         }
     }
 
-    /// <summary>Lets what is held go.</summary>
+    /// <summary>Lets what is held go. Where nothing is, and the answer has begun, nothing needs to be permitted: so a stream that has ended ends in order.</summary>
     public async ValueTask<FlushResult> PassAsync(CancellationToken cancellationToken)
     {
+        if (hasBegun && held.WrittenCount == 0)
+        {
+            return default;
+        }
+
         var result = await PassAsync(held.WrittenMemory, cancellationToken);
         held.Clear();
         return result;
@@ -135,6 +141,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
             return false;
         }
 
+        hasBegun = true;
         inner.Write(bytes);
         flush = inner.FlushAsync(cancellationToken);
         return true;

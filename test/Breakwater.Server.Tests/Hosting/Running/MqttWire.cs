@@ -180,9 +180,9 @@ internal sealed class MqttWire : IAsyncDisposable
     }
 
     /// <summary>The server said why, and closed.</summary>
-    public async Task<ReasonCode> EndReasonAsync()
+    public async Task<ReasonCode> EndReasonAsync(TimeSpan? limit = null)
     {
-        await Wait.ForAsync(Ended, "the server to close the connection");
+        await Wait.ForAsync(Ended, "the server to close the connection", limit);
         lock (gate)
         {
             return inbox.OfType<DisconnectPacket>().Single().Reason;

@@ -5,6 +5,9 @@ internal static class Wait
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
+    /// <summary>Law 6: a revocation bites within one second.</summary>
+    public static readonly TimeSpan Law6 = TimeSpan.FromSeconds(1);
+
     public static async Task<T> ForAsync<T>(Task<T> task, string what, TimeSpan? limit = null)
     {
         try
