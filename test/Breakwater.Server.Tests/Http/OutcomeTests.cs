@@ -101,7 +101,7 @@ public sealed class OutcomeTests
     {
         routes.MapPost("/v1/devices/{device}/half", async Task<IResult> (Permit permit, Database database) =>
         {
-            await database.WriteAsync(permit.Guard, db => { db.Set<PersonRecord>().Any(); });
+            await database.WriteAsync(permit.Guard, db => db.Set<PersonRecord>().Any());
             throw new StoreUnavailableException("the second half");
         }).ForPeople(DeviceAction.SendCommand);
         routes.MapPost("/v1/devices/{device}/none", IResult (Permit permit) => throw new StoreUnavailableException("nothing")).ForPeople(DeviceAction.SendCommand);
@@ -111,12 +111,14 @@ public sealed class OutcomeTests
     private sealed class Place : IAsyncDisposable
     {
         private readonly string folder;
+        private readonly HttpClient raw;
         private BreakwaterServer server;
 
         private Place(string folder, SmallDisk disk, BreakwaterServer server)
         {
             (this.folder, Disk, this.server) = (folder, disk, server);
             Doors = new ServerDoors(server.Ready);
+            raw = RawAdmin.Open(server.Ready.AdminSocket);
         }
 
         public SmallDisk Disk { get; }
@@ -162,12 +164,11 @@ public sealed class OutcomeTests
         /// <summary>Adds an owner; the ledger ends when the intent is in it, and the act can only be done after that.</summary>
         public async Task<HttpResponseMessage> ActWithoutLedgerAsync(string name)
         {
-            using var http = RawAdmin.Open(server.Ready.AdminSocket);
             await Doors.Admin.AddOwnerAsync("first");
             var intents = (await EntriesAsync()).Count(IsIntent);
             await using var held = await SqliteFile.OpenAsync(new DataFolder(folder).Database);
             await SqliteFile.ExecuteAsync(held, "BEGIN IMMEDIATE");
-            var acting = http.PostAsJsonAsync("owners", new PersonRequest(name), ContractsJson.Default.PersonRequest, TestContext.Current.CancellationToken);
+            var acting = raw.PostAsJsonAsync("owners", new PersonRequest(name), ContractsJson.Default.PersonRequest, TestContext.Current.CancellationToken);
             await Wait.UntilAsync(async () => (await EntriesAsync()).Count(IsIntent) > intents, "the intent");
             await StopLedgerAsync();
             await SqliteFile.ExecuteAsync(held, "ROLLBACK");
@@ -185,6 +186,7 @@ public sealed class OutcomeTests
 
         public async ValueTask DisposeAsync()
         {
+            raw.Dispose();
             Doors.Dispose();
             await server.DisposeAsync();
             Disk.Dispose();
