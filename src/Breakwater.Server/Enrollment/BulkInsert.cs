@@ -24,7 +24,9 @@ internal sealed class BulkInsert<TEntity> : IDisposable
         var entity = db.Model.FindEntityType(typeof(TEntity))!;
         var sql = db.GetService<ISqlGenerationHelper>();
         properties = [.. entity.GetProperties()];
+#pragma warning disable RS0030 // made from the mapping
         command = db.Database.GetDbConnection().CreateCommand();
+#pragma warning restore RS0030
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText =
             $"INSERT INTO {sql.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema())} "

@@ -1,11 +1,13 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Enrollment;
 
 /// <summary>A device's factory claim: a secret that enrols it once. Only its hash is kept (law 4).</summary>
+[OfDevice]
 internal sealed class ClaimRecord
 {
     public required DeviceId Device { get; init; }

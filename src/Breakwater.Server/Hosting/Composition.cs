@@ -111,8 +111,8 @@ internal static class Composition
     {
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
-            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<AccessGate>()
-            .AddSingleton<FindDeviceActor>(provider => device => provider.GetRequiredService<IGrainFactory>().GetGrain<IDeviceGrain>(device.ToString()));
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>()
+            .AddSingleton<DeviceDoor>().AddSingleton<FindDeviceActor>(provider => provider.GetRequiredService<DeviceDoor>().PrincipalOf);
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
         services.AddEnrollment().AddSingleton<DeviceLifecycle>();

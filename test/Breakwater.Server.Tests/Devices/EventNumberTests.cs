@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.EntityFrameworkCore;
@@ -29,10 +28,9 @@ public sealed class EventNumberTests
                 }
             }
 
-            await using var database = await Database.OpenAsync(folder, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
-            await using var db = database.Read();
-            var found = await db.Set<EventRecord>().OrderBy(e => e.Name).ToListAsync(TestContext.Current.CancellationToken);
-            Assert.Equal([("a1", 1), ("a2", 2), ("a3", 3), ("b1", 1), ("b2", 2)], found.Select(e => (e.Name, e.Id)));
+            await (await Database.OpenAsync(folder, NullLoggerFactory.Instance, TestContext.Current.CancellationToken)).DisposeAsync();
+            Assert.Equal("a1 1 a2 2 a3 3 b1 1 b2 2", await SqliteFile.ExecuteAsync(
+                folder.Database, """SELECT group_concat("Name" || ' ' || "Id", ' ') FROM (SELECT * FROM events ORDER BY "Name")"""));
         }
         finally
         {

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -27,6 +29,28 @@ public sealed class StartTests(SharedServer server)
 
         // Nothing holds the folder after a start that failed.
         await (await BreakwaterServer.StartAsync(RunningServer.OptionsFor(folder))).DisposeAsync();
+        RunningServer.Delete(folder);
+    }
+
+    /// <summary>Nobody would be asked whether the caller may; see the routes to a stranger's twin in the conventions' tests.</summary>
+    [Theory]
+    [InlineData(PrincipalKind.Owner)]
+    [InlineData(PrincipalKind.Device)]
+    [InlineData(PrincipalKind.Anonymous | PrincipalKind.Owner)]
+    [InlineData(PrincipalKind.Anonymous | PrincipalKind.Device)]
+    public async Task EndpointWithoutAnAction_ForMoreThanAnonymous_StopsTheStart(PrincipalKind kinds)
+    {
+        var folder = RunningServer.NewFolder();
+        var failure = await Assert.ThrowsAsync<StartException>(() => BreakwaterServer.StartAsync(
+            RunningServer.OptionsFor(folder),
+            new ServerHooks
+            {
+                Endpoints = routes => routes.MapGet("/v1/robots/{id}/twin", (string id) => id)
+                    .Declares(new WayInPolicy(ListenerName.PublicHttps, kinds, Action: null)),
+            }));
+        Assert.Equal(ExitCodes.UndeclaredEntry, failure.ExitCode);
+        Assert.Contains("/v1/robots/{id}/twin", failure.Message);
+        Assert.Contains("what has no action is for anonymous callers and nobody else", failure.Message);
         RunningServer.Delete(folder);
     }
 

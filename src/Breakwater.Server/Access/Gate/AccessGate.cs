@@ -12,7 +12,7 @@ namespace Breakwater.Server.Access.Gate;
 /// The access decision, whoever speaks and by whichever way in: scope, then whose it is, then, in one call to the principal, limits, grant and budget. It knows
 /// neither HTTP nor MQTT. If it cannot answer it throws, and nobody comes in (law 10).
 /// </summary>
-internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, IGrainFactory grains, FindDeviceActor deviceActor)
+internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, PrincipalDoor principals, FindDeviceActor deviceActor)
 {
     /// <summary>First of all, before any credential is looked up: from here on nothing that ends can be missed.</summary>
     public Lease Open() => new(table, leases);
@@ -71,7 +71,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
     {
         if (permit.Principal != PrincipalId.LocalOperator)
         {
-            var verdict = await PrincipalOf(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
+            var verdict = await principals.Of(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
             if (verdict.Limit is { } limit)
             {
                 return limit;
@@ -112,7 +112,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             return Admission.Refused(new Refusal(RefusalReason.TooManyUses, tooMany));
         }
 
-        var verdict = await PrincipalOf(request.Principal.Id).AskAsync(new Ask(action, request.Device, request.Policy.Cost, request.IsAgain, lease.AsOf));
+        var verdict = await principals.Of(request.Principal.Id).AskAsync(new Ask(action, request.Device, request.Policy.Cost, request.IsAgain, lease.AsOf));
         if (verdict.Refusal is { } refusal)
         {
             return Admission.Refused(refusal);
@@ -123,6 +123,4 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             ? Settled(Permit.Mint.Of(request.Principal, action, device, terms, lease))
             : Settled(FleetPermit.Mint.Of(request.Principal, action, verdict.Reach!, terms, lease));
     }
-
-    private IPrincipalGrain PrincipalOf(PrincipalId principal) => grains.GetGrain<IPrincipalGrain>(principal.ToString());
 }

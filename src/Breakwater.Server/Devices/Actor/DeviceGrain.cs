@@ -55,10 +55,9 @@ internal sealed class DeviceGrain(
             return;
         }
 
-        twin = new TwinState(
-            database, limits, time, await db.Set<TwinRecord>().FirstOrDefaultAsync(t => t.Device == id, cancellationToken) ?? new TwinRecord { Device = id });
+        twin = await TwinState.LoadAsync(db, database, limits, time, id, cancellationToken);
         commands = await CommandQueue.LoadAsync(db, database, limits, time, id);
-        lastSeenAt = (await db.Set<PresenceRecord>().FirstOrDefaultAsync(p => p.Device == id, cancellationToken))?.At;
+        lastSeenAt = await PresenceStore.LastSeenAsync(db, id, cancellationToken);
         ArmExpiry();
     }
 
@@ -339,12 +338,7 @@ internal sealed class DeviceGrain(
     {
         var at = time.GetUtcNow();
         lastSeenAt = at;
-        var (text, micros, runId) = (id.ToString(), UnixMicros.From(at), run.Id);
-        Observe(database.WriteAsync(db => db.Database.ExecuteSql(
-            $"""
-            INSERT INTO presence ("Device", "Connected", "Run", "At") VALUES ({text}, {connected}, {runId}, {micros})
-            ON CONFLICT ("Device") DO UPDATE SET "Connected" = excluded."Connected", "Run" = excluded."Run", "At" = excluded."At"
-            """)));
+        Observe(PresenceStore.SaveAsync(database, permit, connected, run, at));
         if (feeds.IsWatched(permit))
         {
             feeds.Publish(permit, new LiveItem(

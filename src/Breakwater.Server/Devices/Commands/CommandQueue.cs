@@ -169,8 +169,10 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         {
             var text = last.ToString();
             var deviceText = device.ToString();
+#pragma warning disable RS0030 // compares ids in the order of their text, as the key does
             db.Database.ExecuteSql(
                 $"""DELETE FROM commands WHERE "Device" = {deviceText} AND "Id" <= {text} AND "State" >= {(int)CommandState.Acknowledged}""");
+#pragma warning restore RS0030
         }
     }
 }

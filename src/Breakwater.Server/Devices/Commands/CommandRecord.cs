@@ -1,12 +1,14 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Devices.Commands;
 
 /// <summary>A command at rest.</summary>
+[OfDevice]
 internal sealed class CommandRecord
 {
     public required CommandId Id { get; init; }

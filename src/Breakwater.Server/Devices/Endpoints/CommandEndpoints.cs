@@ -40,7 +40,7 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        Permit permit, IGrainFactory grains, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, HttpContext http)
+        Permit permit, DeviceDoor door, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, HttpContext http)
     {
         var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
         if (body.Problem is { } problem)
@@ -56,7 +56,7 @@ internal static class CommandEndpoints
 
         // Watch first, then post: an answer that comes at once must not be missed.
         using var watch = feeds.Subscribe(permit);
-        var reply = await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).PostCommandAsync(permit, post);
+        var reply = await door.Of(permit).PostCommandAsync(permit, post);
         if (reply.Command is not { } command)
         {
             return reply.Posting switch

@@ -59,8 +59,8 @@ internal static class DeviceEndpoints
         return Results.Json(page, ContractsJson.Default.PageDeviceSummary);
     }
 
-    private static async Task<IResult> GetAsync(Permit permit, IGrainFactory grains) =>
-        await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).GetSummaryAsync(permit) is { } device
+    private static async Task<IResult> GetAsync(Permit permit, DeviceDoor door) =>
+        await door.Of(permit).GetSummaryAsync(permit) is { } device
             ? Results.Json(device, ContractsJson.Default.DeviceSummary)
             : new ProblemAnswer(ProblemCodes.DeviceNotFound);
 }

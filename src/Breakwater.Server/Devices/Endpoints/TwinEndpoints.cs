@@ -27,9 +27,9 @@ internal static class TwinEndpoints
             .Accepts<object>("application/merge-patch+json", "application/json").Produces<TwinSection>();
     }
 
-    private static async Task<IResult> GetAsync(Permit permit, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> GetAsync(Permit permit, DeviceDoor door, HttpContext http)
     {
-        if (await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).GetTwinAsync(permit) is not { } twin)
+        if (await door.Of(permit).GetTwinAsync(permit) is not { } twin)
         {
             return new ProblemAnswer(ProblemCodes.DeviceNotFound);
         }
@@ -38,7 +38,7 @@ internal static class TwinEndpoints
         return Results.Json(twin, ContractsJson.Default.Twin);
     }
 
-    private static async Task<IResult> PatchAsync(Permit permit, IGrainFactory grains, DeviceLimits limits, HttpContext http)
+    private static async Task<IResult> PatchAsync(Permit permit, DeviceDoor door, DeviceLimits limits, HttpContext http)
     {
         if (!TryReadVersion(http.Request.Headers.IfMatch.ToString(), out var version))
         {
@@ -52,7 +52,7 @@ internal static class TwinEndpoints
             return problem;
         }
 
-        var reply = await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).PatchDesiredAsync(permit, body.Bytes, version);
+        var reply = await door.Of(permit).PatchDesiredAsync(permit, body.Bytes, version);
         switch (reply)
         {
             case null:

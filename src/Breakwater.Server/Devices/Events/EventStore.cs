@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Events;
 
 /// <summary>What happened on a device, its last events.</summary>
-internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+internal sealed partial class EventStore(Database database, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
 {
     /// <summary>Keeps the event; on disk when it returns.</summary>
     public async Task AddAsync(Permit permit, string name, byte[] payload, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimit
             permit.Guard,
             db =>
             {
-                var id = (db.Set<EventRecord>().Where(e => e.Device == device).Max(e => (long?)e.Id) ?? 0) + 1;
+                var id = (db.Set<Row>().Where(e => e.Device == device).Max(e => (long?)e.Id) ?? 0) + 1;
                 db.Add(NewRecord(id));
                 db.SaveChanges();
                 if (id % 64 == 0)
@@ -43,7 +43,7 @@ internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimit
                 LiveEvents.Event, JsonSerializer.Serialize(NewRecord(id).ToContract(), ContractsJson.Default.DeviceEvent)));
         }
 
-        EventRecord NewRecord(long number) => new() { Device = device, Id = number, Name = name, At = now, Payload = payload };
+        Row NewRecord(long number) => new() { Device = device, Id = number, Name = name, At = now, Payload = payload };
     }
 
     /// <summary>Newest first.</summary>
@@ -52,18 +52,18 @@ internal sealed class EventStore(Database database, LiveFeeds feeds, DeviceLimit
         permit.Demand(DeviceAction.ReadEvents);
         var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
         await using var db = database.Read();
-        var found = await db.Set<EventRecord>().Where(e => e.Device == permit.Device && e.Id < before)
+        var found = await db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
         return page.ToPage([.. found.Select(e => e.ToContract())], e => e.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Forget(BreakwaterDbContext db, DeviceId device)
     {
-        var last = db.Set<EventRecord>().Where(e => e.Device == device).OrderByDescending(e => e.Id)
+        var last = db.Set<Row>().Where(e => e.Device == device).OrderByDescending(e => e.Id)
             .Skip(limits.EventHistory).Select(e => (long?)e.Id).FirstOrDefault();
         if (last is { } forgotten)
         {
-            db.Set<EventRecord>().Where(e => e.Device == device && e.Id <= forgotten).ExecuteDelete();
+            db.Set<Row>().Where(e => e.Device == device && e.Id <= forgotten).ExecuteDelete();
         }
     }
 }

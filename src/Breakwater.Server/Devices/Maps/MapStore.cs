@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Maps;
 
 /// <summary>A device's maps and other documents, each with its last versions.</summary>
-internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+internal sealed partial class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
 {
     /// <summary>Keeps a new version; on disk when it returns. Null: the device has as many documents as it may have.</summary>
     public async Task<MapSummary?> PutAsync(
@@ -42,7 +42,7 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
     {
         permit.Demand(DeviceAction.ReadMaps);
         await using var db = database.Read();
-        var all = await db.Set<MapRecord>().Where(m => m.Device == permit.Device).OrderBy(m => m.Name).ThenByDescending(m => m.Version)
+        var all = await db.Set<Row>().Where(m => m.Device == permit.Device).OrderBy(m => m.Name).ThenByDescending(m => m.Version)
             .ToListAsync(cancellationToken);
         return new Page<MapSummary>([.. all.DistinctBy(m => m.Name).Select(m => m.ToContract())], null);
     }
@@ -53,7 +53,7 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
     {
         permit.Demand(DeviceAction.ReadMaps);
         await using var db = database.Read();
-        var record = await db.Set<MapRecord>()
+        var record = await db.Set<Row>()
             .Where(m => m.Device == permit.Device && m.Name == name && (version == null || m.Version == version))
             .OrderByDescending(m => m.Version)
             .FirstOrDefaultAsync(cancellationToken);
@@ -63,11 +63,11 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
     private (MapSummary? Kept, List<string> Orphans) Insert(
         BreakwaterDbContext db, DeviceId device, string name, string contentType, int length, string sha256)
     {
-        var versions = db.Set<MapRecord>().AsNoTracking().Where(m => m.Device == device && m.Name == name).OrderByDescending(m => m.Version).ToList();
+        var versions = db.Set<Row>().AsNoTracking().Where(m => m.Device == device && m.Name == name).OrderByDescending(m => m.Version).ToList();
         if (versions.Count == 0
-            && db.Set<MapRecord>().Where(m => m.Device == device).Select(m => m.Name).Distinct().Count() >= limits.Maps)
+            && db.Set<Row>().Where(m => m.Device == device).Select(m => m.Name).Distinct().Count() >= limits.Maps)
         {
-            return (null, db.Set<MapRecord>().Any(m => m.Sha256 == sha256) ? [] : [sha256]);
+            return (null, db.Set<Row>().Any(m => m.Sha256 == sha256) ? [] : [sha256]);
         }
 
         if (versions.Count > 0 && versions[0].Sha256 == sha256 && versions[0].ContentType == contentType)
@@ -75,7 +75,7 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
             return (versions[0].ToContract(), []);
         }
 
-        var record = new MapRecord
+        var record = new Row
         {
             Device = device,
             Name = name,
@@ -89,6 +89,6 @@ internal sealed class MapStore(Database database, BlobStore blobs, LiveFeeds fee
         var forgotten = versions.Skip(limits.MapVersions - 1).ToList();
         db.RemoveRange(forgotten);
         db.SaveChanges();
-        return (record.ToContract(), [.. forgotten.Select(f => f.Sha256).Distinct().Where(sha => !db.Set<MapRecord>().Any(m => m.Sha256 == sha))]);
+        return (record.ToContract(), [.. forgotten.Select(f => f.Sha256).Distinct().Where(sha => !db.Set<Row>().Any(m => m.Sha256 == sha))]);
     }
 }

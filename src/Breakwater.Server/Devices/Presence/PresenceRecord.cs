@@ -1,10 +1,12 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Devices.Presence;
 
 /// <summary>Whether a device is connected, and since when.</summary>
+[OfDevice]
 internal sealed class PresenceRecord
 {
     public required DeviceId Device { get; init; }

@@ -2,12 +2,14 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Devices.Registry;
 
 /// <summary>A device in the registry, from its line in the factory manifest to its retirement.</summary>
+[OfDevice]
 internal sealed class DeviceRecord
 {
     private DeviceState state;

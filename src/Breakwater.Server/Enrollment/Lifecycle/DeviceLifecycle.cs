@@ -17,7 +17,7 @@ namespace Breakwater.Server.Enrollment.Lifecycle;
 
 /// <summary>What an operator does to a device's standing. When a call returns the change is on disk and the device's live uses have been cut (law 6).</summary>
 internal sealed class DeviceLifecycle(
-    Database database, Revocations revocations, CertificateRegistry certificates, IGrainFactory grains, Outbox outbox, ILogger<DeviceLifecycle> logger)
+    Database database, Revocations revocations, CertificateRegistry certificates, DeviceDoor door, Outbox outbox, ILogger<DeviceLifecycle> logger)
 {
     /// <summary>Null with the reason when the device's state does not allow it; and whether the change is in the ledger yet.</summary>
     public async Task<(DeviceDetails? Details, string? Conflict, bool Recorded)> ChangeAsync(
@@ -43,7 +43,7 @@ internal sealed class DeviceLifecycle(
     public async Task<DeviceDetails?> DetailsAsync(Permit permit, CancellationToken cancellationToken)
     {
         if (permit.Action != DeviceAction.ManageDevice
-            || await grains.GetGrain<IDeviceGrain>(permit.Device.ToString()).GetSummaryAsync(permit) is not { } summary)
+            || await door.Of(permit).GetSummaryAsync(permit) is not { } summary)
         {
             return null;
         }

@@ -22,7 +22,7 @@ namespace Breakwater.Server.Gateway.Packets;
 /// <summary>
 /// MQTT 5.0 §3.1. Who connects has been settled by the certificate; what the packet says of user name, password and client id changes nothing (law 1).
 /// </summary>
-internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions, TopicProfiles profiles, DelayedWills wills, Signals signals) : IPacketHandler
+internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, TopicProfiles profiles, DelayedWills wills, Signals signals) : IPacketHandler
 {
     public PacketType Type => PacketType.Connect;
 
@@ -46,7 +46,7 @@ internal sealed class ConnectHandler(IGrainFactory grains, SessionStore sessions
         }
 
         var resumed = await ResumeAsync(connection, packet);
-        connection.Grain = grains.GetGrain<IDeviceGrain>(connection.Permits.Connect.Device.ToString());
+        connection.Grain = door.Of(connection.Permits.Connect);
         var reply = await connection.Grain.ConnectAsync(connection.Permits.Connect, connection.Id, link).WaitAsync(cancellationToken);
         if (reply is not { State: DeviceState.Active })
         {

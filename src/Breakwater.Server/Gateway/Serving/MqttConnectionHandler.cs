@@ -9,7 +9,7 @@ using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Certificates;
-using Breakwater.Server.Devices.Presence;
+using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Storage;
@@ -23,7 +23,7 @@ namespace Breakwater.Server.Gateway.Serving;
 internal sealed class MqttConnectionHandler(
     DeviceAuthenticator authenticator,
     AccessGate gate,
-    IGrainFactory grains,
+    DeviceDoor door,
     ConnectHandler connect,
     PacketHandlers handlers,
     ConnectionEnding ending,
@@ -180,7 +180,7 @@ internal sealed class MqttConnectionHandler(
     private async Task ServeAsync(MqttConnection connection, ConnectPacket packet, CancellationToken closed)
     {
         var link = new DeviceLink(connection, logger);
-        var reference = grains.CreateObjectReference<IDeviceConnection>(link);
+        var reference = door.Expose(link);
         try
         {
             connections.Add(connection);
@@ -199,7 +199,7 @@ internal sealed class MqttConnectionHandler(
         {
             connections.Remove(connection);
             await LeaveAsync(connection);
-            grains.DeleteObjectReference<IDeviceConnection>(reference);
+            door.Forget(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.
             GC.KeepAlive(link);

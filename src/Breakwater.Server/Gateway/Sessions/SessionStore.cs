@@ -11,13 +11,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Gateway.Sessions;
 
 /// <summary>Keeps persistent sessions (MQTT 5.0 §4.1) over restarts of device and server.</summary>
-internal sealed class SessionStore(Database database, TimeProvider time)
+internal sealed partial class SessionStore(Database database, TimeProvider time)
 {
     /// <summary>The expiry of a session whose connection lives: the time starts to run when it ends. If the server ends first, nobody can say when that was, and the session stays this long.</summary>
     public static readonly TimeSpan WhileConnected = TimeSpan.FromDays(365);
 
-    private static readonly Func<BreakwaterDbContext, DeviceId, SessionRecord?> ByDevice = EF.CompileQuery(
-        (BreakwaterDbContext db, DeviceId device) => db.Set<SessionRecord>().FirstOrDefault(s => s.Device == device));
+    private static readonly Func<BreakwaterDbContext, DeviceId, Row?> ByDevice = EF.CompileQuery(
+        (BreakwaterDbContext db, DeviceId device) => db.Set<Row>().FirstOrDefault(s => s.Device == device));
 
     /// <summary>The subscriptions of the device's session, or null when it has none that is still alive.</summary>
     public async Task<Dictionary<string, QualityOfService>?> LoadAsync(Permit permit)
@@ -37,14 +37,14 @@ internal sealed class SessionStore(Database database, TimeProvider time)
         var text = JsonSerializer.Serialize(subscriptions, SessionJson.Default.DictionaryStringQualityOfService);
         return database.WriteAsync(permit.Guard, db =>
         {
-            if (db.Set<SessionRecord>().FirstOrDefault(s => s.Device == device) is { } record)
+            if (db.Set<Row>().FirstOrDefault(s => s.Device == device) is { } record)
             {
                 record.Subscriptions = text;
                 record.ExpiresAt = expires;
             }
             else
             {
-                db.Add(new SessionRecord { Device = device, Subscriptions = text, ExpiresAt = expires });
+                db.Add(new Row { Device = device, Subscriptions = text, ExpiresAt = expires });
             }
 
             db.SaveChanges();
@@ -55,7 +55,7 @@ internal sealed class SessionStore(Database database, TimeProvider time)
     {
         permit.Demand(DeviceAction.Connect);
         var device = permit.Device;
-        return database.WriteAsync(db => db.Set<SessionRecord>().Where(s => s.Device == device).ExecuteDelete());
+        return database.WriteAsync(db => db.Set<Row>().Where(s => s.Device == device).ExecuteDelete());
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
         }
 
         var (entries, intent) = await EntriesAsync(walk);
-        var answer = new GuardedAnswer(walk, refusals, entries, options.HeldAnswerBytes);
+        using var answer = new GuardedAnswer(walk, refusals, entries, options.HeldAnswerBytes);
         try
         {
             await answer.RunAsync(next);

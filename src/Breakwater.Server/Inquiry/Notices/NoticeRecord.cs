@@ -1,11 +1,13 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
+using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Breakwater.Server.Inquiry.Notices;
 
 /// <summary>An operator or a service touched a device for the first time: its owners are to hear of it.</summary>
+[OfDevice]
 internal sealed class NoticeRecord
 {
     public required DeviceId Device { get; init; }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 namespace Breakwater.Server.Storage.Blobs;
 
 /// <summary>Content-addressed files: the name is the SHA-256 of the content, so the same map sent twice is kept once and a damaged one is noticed.</summary>
+[OnlyFor("Devices/Maps", "Ledger", "Hosting")]
 public sealed class BlobStore(DataFolder folder)
 {
     /// <summary>Keeps the content and returns its SHA-256 in lower-case hexadecimal; it is on disk when this returns.</summary>

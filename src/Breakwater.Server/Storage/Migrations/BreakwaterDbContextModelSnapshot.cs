@@ -221,7 +221,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("commands", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -246,7 +246,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -335,7 +335,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("devices", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -394,7 +394,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)

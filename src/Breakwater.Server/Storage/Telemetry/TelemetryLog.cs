@@ -7,6 +7,7 @@ namespace Breakwater.Server.Storage.Telemetry;
 /// Takes telemetry in arrival order and commits it in batches: one row a batch, one sync a commit. While one batch is on its way to the disk the next
 /// gathers, so under load thousands of records share a sync and an idle server commits at once.
 /// </summary>
+[OnlyFor("Devices/Telemetry", "Access/Grounds", "Hosting")]
 public sealed class TelemetryLog : IAsyncDisposable
 {
     private readonly Lock gate = new();

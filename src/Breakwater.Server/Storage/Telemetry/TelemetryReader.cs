@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Breakwater.Server.Storage.Telemetry;
 
 /// <summary>Reads one series: compacted chunks and the uncompacted tail, merged.</summary>
+[OnlyFor("Devices/Telemetry", "Hosting")]
 public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
 {
     private readonly string connectionString = SqliteStore.ReaderConnectionString(folder.TelemetryDatabase);

@@ -1,0 +1,12 @@
+using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Budgets;
+
+namespace Breakwater.Server.Access.Gate;
+
+/// <summary>The only way to a principal's grain, for the gate.</summary>
+#pragma warning disable RS0030 // the door
+internal sealed class PrincipalDoor(IGrainFactory grains)
+{
+    public IPrincipalGrain Of(PrincipalId principal) => grains.GetGrain<IPrincipalGrain>(principal.ToString());
+}
+#pragma warning restore RS0030
