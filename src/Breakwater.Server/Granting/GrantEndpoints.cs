@@ -26,6 +26,8 @@ internal static class GrantEndpoints
     private const int ShortestSeconds = 60;
     private const int LongestSeconds = 366 * 24 * 60 * 60;
 
+    private static ProblemAnswer NoSuchGrant => new(ProblemCodes.ResourceNotFound, "There is no such grant.");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
@@ -35,21 +37,21 @@ internal static class GrantEndpoints
     }
 
     private static Task<IResult> AddOnFleetAsync(
-        FleetPermit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, TimeProvider time)
+        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, ledger, time);
+        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, time);
     }
 
     private static Task<IResult> AddOnDeviceAsync(
-        Permit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, TimeProvider time)
+        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, ledger, time);
+        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, time);
     }
 
     private static async Task<IResult> AddAsync(
-        DeviceId? device, IWriteGuard guard, EventFacts added, GrantRequest request, Revocations revocations, AccessLedger ledger, TimeProvider time)
+        DeviceId? device, IWriteGuard guard, EventFacts added, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
     {
         var errors = Check(device, request, out var actions);
         if (errors.Count > 0)
@@ -61,28 +63,7 @@ internal static class GrantEndpoints
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         DateTimeOffset? expires = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null;
         var record = NewRecord();
-        var fits = (await revocations.EndAsync(
-            (scope, db) =>
-            {
-                if (db.Set<GrantRecord>().Count(g => g.Principal == request.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
-                {
-                    return false;
-                }
-
-                db.Add(NewRecord());
-                db.SaveChanges();
-
-                // Good news travels the same way: whoever remembers what this principal may do reads it again.
-                scope.Change(Ground.Of(request.Principal));
-                return true;
-            },
-            guard)).Value;
-        if (!fits)
-        {
-            return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
-        }
-
-        await ledger.EventAsync(added with
+        var outcome = await outbox.PrepareAsync(added with
         {
             Device = device,
             Grant = record.Id,
@@ -95,7 +76,30 @@ internal static class GrantEndpoints
                 ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
             },
         });
-        return Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
+        var fits = (await revocations.EndAsync(
+            (scope, db) =>
+            {
+                if (db.Set<GrantRecord>().Count(g => g.Principal == request.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
+                {
+                    return false;
+                }
+
+                db.Add(NewRecord());
+                outcome.Put(db);
+                db.SaveChanges();
+
+                // Good news travels the same way: whoever remembers what this principal may do reads it again.
+                scope.Change(Ground.Of(request.Principal));
+                return true;
+            },
+            guard)).Value;
+        if (!fits)
+        {
+            return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
+        }
+
+        return RecordedAnswer.Of(
+            await outbox.EnterAsync(outcome), Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created));
 
         // Made anew by each run of the unit: what a run that was rolled back had tracked is of no use to the next.
         GrantRecord NewRecord() => new()
@@ -121,35 +125,43 @@ internal static class GrantEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        FleetPermit permit, string id, Revocations revocations, AccessLedger ledger, TimeProvider time)
+        FleetPermit permit, string id, Database database, Revocations revocations, Outbox outbox, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
+        if (await FindAsync(database, id) is not { } known)
+        {
+            return NoSuchGrant;
+        }
+
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
+        {
+            Device = known.Device,
+            Grant = id,
+            About = known.Principal.ToString(),
+        });
         var now = time.GetUtcNow();
         var ended = await revocations.EndAsync(
             (scope, db) =>
             {
                 if (db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id && g.RevokedAt == null) is not { } grant)
                 {
-                    return ((PrincipalId Principal, DeviceId? Device)?)null;
+                    return false;
                 }
 
                 grant.Revoke(scope, now);
+                outcome.Put(db);
                 db.SaveChanges();
-                return (grant.Principal, grant.Device);
+                return true;
             },
             permit.Guard);
-        if (ended.Value is not { } revoked)
-        {
-            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such grant.");
-        }
+        return ended.Value ? RecordedAnswer.Of(await outbox.EnterAsync(outcome), RevocationAnswer.Of(ended, Results.NoContent())) : NoSuchGrant;
+    }
 
-        await ledger.EventAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
-        {
-            Device = revoked.Device,
-            Grant = id,
-            About = revoked.Principal.ToString(),
-        });
-        return RevocationAnswer.Of(ended, Results.NoContent());
+    /// <summary>Whose it is, and which device it is for, never change; whether it stands is asked again by the unit.</summary>
+    private static async Task<GrantRecord?> FindAsync(Database database, string id)
+    {
+        await using var db = database.Read();
+        return await db.Set<GrantRecord>().FirstOrDefaultAsync(g => g.Id == id && g.RevokedAt == null);
     }
 
     private static Dictionary<string, string> Check(DeviceId? device, GrantRequest request, out ActionSet actions)

@@ -143,7 +143,7 @@ internal static class Composition
         services.AddSingleton<ICredentialReader, SocketReader>().AddSingleton<ICredentialReader, BearerTokenReader>().AddSingleton<ICredentialReader, ClientCertificateReader>();
         RequestPermits.AddTo(services);
         services.AddSingleton<IDeviceLookup>(provider => provider.GetRequiredService<DeviceDirectory>()).AddSingleton<IAfterEntry, FirstTouches>();
-        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<Outbox>().AddSingleton<OutboxKeeper>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
 

@@ -17,6 +17,7 @@ using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Ledger.Subjects;
 
 namespace Breakwater.Server.Inquiry;
 
@@ -24,6 +25,9 @@ namespace Breakwater.Server.Inquiry;
 internal static class LedgerEndpoints
 {
     private const int LongestReason = 200;
+
+    private static ProblemAnswer NotAnEntry =>
+        new(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["entry"] = "The number of an entry, or a reference of 32 hexadecimal digits." });
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -100,12 +104,18 @@ internal static class LedgerEndpoints
                 await desk.ListAsync(question, order != "oldest", receipts == true, page, cancellationToken), ContractsJson.Default.PageLedgerEntryView);
     }
 
-    private static async Task<IResult> EntryAsync(FleetPermit permit, long entry, EntryDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> EntryAsync(
+        FleetPermit permit, string entry, EntryDesk desk, SubjectDirectory subjects, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadLedger);
+        if (NumberOf(entry, subjects) is not { } number)
+        {
+            return NotAnEntry;
+        }
+
         try
         {
-            return await desk.GetAsync(entry, cancellationToken) is { } view
+            return await desk.GetAsync(number, cancellationToken) is { } view
                 ? Results.Json(view, ContractsJson.Default.LedgerEntryView)
                 : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
         }
@@ -115,14 +125,20 @@ internal static class LedgerEndpoints
         }
     }
 
-    private static Task<IResult> ReceiptAsync(FleetPermit permit, long entry, ReceiptOffice receipts)
+    private static async Task<IResult> ReceiptAsync(FleetPermit permit, string entry, SubjectDirectory subjects, ReceiptOffice receipts)
     {
         permit.Demand(DeviceAction.ReadLedger);
-        return ReceiptAnswer.OfAsync(receipts, entry);
+        return NumberOf(entry, subjects) is { } number ? await ReceiptAnswer.OfAsync(receipts, number) : NotAnEntry;
     }
 
+    /// <summary>An operator names an entry by its number, or by the reference that anybody was given.</summary>
+    private static long? NumberOf(string entry, SubjectDirectory subjects) =>
+        EntryReference.TryParse(entry, out var reference) ? subjects.References.Open(reference).Entry
+        : long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
+
     private static async Task<IResult> ResumeAsync(
-        FleetPermit permit, OperatorReason body, CheckpointSigner signer, LedgerStore store, LedgerStatusDesk desk, AccessLedger ledger)
+        FleetPermit permit, OperatorReason body, CheckpointSigner signer, LedgerStatusDesk desk, Outbox outbox)
     {
         permit.Demand(DeviceAction.ManageLedger);
         if (Check(body.Reason) is { } problem)
@@ -137,24 +153,36 @@ internal static class LedgerEndpoints
 
         var before = signer.Keys is [.., var old] ? old.ToString() : "none";
         var key = signer.Resume();
-        await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
+        permit.Guard.Committed();
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
         {
             Text = $"{body.Reason} ({contradiction})",
             Details = new Dictionary<string, string> { ["before"] = before, ["now"] = key.Signer.Verifier.ToString() },
         });
+
+        // The act is a key in a file and no unit: a server that ends right here says at its next start under which key it signs.
+        var recorded = await outbox.PutAndEnterAsync(outcome);
         signer.Sign();
-        return Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus);
+        return RecordedAnswer.Of(recorded, Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus));
     }
 
     private static async Task<IResult> EraseAsync(FleetPermit permit, ErasureRequest body, Erasure erasure)
     {
         permit.Demand(DeviceAction.ManageLedger);
-        return Check(body.Reason)
-            ?? (body.Principal == default || body.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service or PrincipalKind.Researcher)
-                ? new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["principal"] = "An owner, a service or a researcher." })
-                : await erasure.EraseAsync(permit, body.Principal, body.Reason) is { } report
-                ? Results.Json(report, ContractsJson.Default.ErasureReport)
-                : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}."));
+        if (Check(body.Reason) is { } problem)
+        {
+            return problem;
+        }
+
+        if (body.Principal == default || body.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service or PrincipalKind.Researcher))
+        {
+            return new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["principal"] = "An owner, a service or a researcher." });
+        }
+
+        var (report, recorded) = await erasure.EraseAsync(permit, body.Principal, body.Reason);
+        return report is null
+            ? new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}.")
+            : RecordedAnswer.Of(recorded, Results.Json(report, ContractsJson.Default.ErasureReport));
     }
 
     private static ProblemAnswer? Check(string? reason) => reason is { Length: > 0 and <= LongestReason } && !reason.Any(char.IsControl) ? null

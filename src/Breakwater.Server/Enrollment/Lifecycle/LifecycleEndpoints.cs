@@ -40,9 +40,9 @@ internal static class LifecycleEndpoints
                 ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["reason"] = $"1 to {LongestReason} characters; it stands in the ledger." });
         }
 
-        var (details, conflict) = await lifecycle.ChangeAsync(permit, operation, body.Reason, cancellationToken);
+        var (details, conflict, recorded) = await lifecycle.ChangeAsync(permit, operation, body.Reason, cancellationToken);
         return details is null
             ? new ProblemAnswer(ProblemCodes.Conflict, conflict)
-            : Results.Json(details, ContractsJson.Default.DeviceDetails);
+            : RecordedAnswer.Of(recorded, Results.Json(details, ContractsJson.Default.DeviceDetails));
     }
 }
