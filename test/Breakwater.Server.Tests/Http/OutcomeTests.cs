@@ -10,7 +10,6 @@ using Breakwater.Server.Hosting;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage;
