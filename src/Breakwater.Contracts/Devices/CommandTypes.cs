@@ -4,7 +4,7 @@ using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Contracts.Devices;
 
-/// <summary>How far a command has come. The last three are final.</summary>
+/// <summary>How far a command has come. From <see cref="Acknowledged"/> on they are final.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CommandState>))]
 public enum CommandState
 {
@@ -31,6 +31,10 @@ public enum CommandState
     /// <summary>Its time ran out before the device answered.</summary>
     [JsonStringEnumMemberName("expired")]
     Expired,
+
+    /// <summary>Not sent: what it was ordered under (credential, grant, person) had been taken away when its turn came.</summary>
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
 }
 
 /// <summary>

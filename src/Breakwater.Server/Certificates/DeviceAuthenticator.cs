@@ -51,8 +51,10 @@ internal sealed class DeviceAuthenticator(Database database, Revocations revocat
                 known.Device, CredentialName(sha256), now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly, known.NotAfter));
     }
 
+    internal const string CredentialPrefix = "certificate:";
+
     /// <summary>How principals, permits and the ledger name a certificate.</summary>
-    internal static string CredentialName(ReadOnlySpan<byte> sha256) => $"certificate:{Convert.ToHexStringLower(sha256[..8])}";
+    internal static string CredentialName(ReadOnlySpan<byte> sha256) => $"{CredentialPrefix}{Convert.ToHexStringLower(sha256[..8])}";
 
     private async Task<CertificateRefusal?> ActivateAsync(DeviceId device, byte[] sha256, DateTimeOffset now)
     {

@@ -4,6 +4,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Wills;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
@@ -54,6 +55,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
             await EnterStartAsync(app);
             await app.Services.GetRequiredService<BudgetStart>().RunAsync();
             await StartListeningAsync(app, options, cancellationToken);
+            app.Services.GetRequiredService<WillQueue>();
             return new BreakwaterServer(app, state, Describe(app, options));
         }
         catch

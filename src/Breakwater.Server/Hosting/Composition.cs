@@ -2,6 +2,7 @@ using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants.Groups;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
@@ -115,7 +116,8 @@ internal static class Composition
     {
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
-            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>()
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>().AddSingleton<ErrandGate>()
+            .AddSingleton<ICredentialStanding, TokenStanding>().AddSingleton<ICredentialStanding, CertificateStanding>()
             .AddSingleton<TouchStore>().AddSingleton<BudgetStart>().AddSingleton<ReadDeviceFacts>(provider => provider.GetRequiredService<DeviceRegistryFacts>().ReadAsync)
             .AddSingleton<DeviceDoor>().AddSingleton<FindDeviceActor>(provider => provider.GetRequiredService<DeviceDoor>().PrincipalOf);
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
@@ -126,7 +128,7 @@ internal static class Composition
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<DelayedWills>().AddSingleton<ConnectionEnding>()
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
         services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
             .AddSingleton<IPacketHandler, PublishHandler>()

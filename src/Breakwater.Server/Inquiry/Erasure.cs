@@ -8,6 +8,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
@@ -54,6 +55,7 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
         var grants = db.Set<GrantRecord>().Where(g => g.Principal == principal).ExecuteDelete();
         db.Set<TouchRow>().Where(t => t.Principal == principal).ExecuteDelete();
         db.Set<TouchMark>().Where(t => t.Principal == principal).ExecuteDelete();
+        CommandNames.Forget(db, principal);
         var person = db.Set<PersonRecord>().Where(p => p.Id == principal).ExecuteDelete() > 0;
         return (person, tokens, grants);
     }

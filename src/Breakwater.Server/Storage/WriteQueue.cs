@@ -118,7 +118,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>What must be known before the next unit runs, and before anybody is told.</summary>
-    private void Follow(List<WriteUnit> batch, StoreUnavailableException? failure)
+    private static void Follow(List<WriteUnit> batch, StoreUnavailableException? failure)
     {
         foreach (var unit in batch.Where(u => u.Failure is null))
         {

@@ -21,6 +21,7 @@ internal static class KeptPermits
         "Breakwater.Server.Access.Permits.SelfPermits::byAction",
         "Breakwater.Server.Devices.Actor.DeviceGrain::commandPermit",
         "Breakwater.Server.Gateway.Connections.MqttConnection::<Permits>k__BackingField",
+        "Breakwater.Server.Gateway.Publishing.Publisher::<Permits>k__BackingField",
         "Breakwater.Server.Http.Walk.RequestPermits::fleetPermit",
         "Breakwater.Server.Http.Walk.RequestPermits::permit",
         "Breakwater.Server.Http.Walk.RequestWalk::<FleetPermit>k__BackingField",

@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Breakwater.Server.Tests.Access;
 
-/// <summary>The gate without a server around it: for those whom it decides without asking a grain, the local operator and a device over itself.</summary>
+/// <summary>
+/// The gate without a server around it: for those whom it decides without asking a grain, the local operator and a device over itself. Of devices whose state is asked,
+/// <see cref="DeviceActor"/> says it.
+/// </summary>
 internal sealed class TestGate : IAsyncDisposable
 {
     private readonly AccessGate gate;
@@ -20,7 +23,8 @@ internal sealed class TestGate : IAsyncDisposable
     public TestGate(TimeProvider? time = null)
     {
         Scan = new LeaseScan(Leases, time ?? TimeProvider.System, NullLogger<LeaseScan>.Instance);
-        gate = new AccessGate(Table, Leases, new UseLimits(new AccessOptions()), null!, _ => throw new InvalidOperationException("There are no grains."));
+        gate = new AccessGate(Table, Leases, new UseLimits(new AccessOptions()), null!, _ => DeviceActor ?? throw new InvalidOperationException("There are no grains."));
+        Errands = new ErrandGate(gate, [], time ?? TimeProvider.System);
     }
 
     public GroundTable Table { get; } = new(0);
@@ -28,6 +32,11 @@ internal sealed class TestGate : IAsyncDisposable
     public LeaseRegistry Leases { get; } = new();
 
     public LeaseScan Scan { get; }
+
+    public ErrandGate Errands { get; }
+
+    /// <summary>Answers for every device.</summary>
+    public IAdmits? DeviceActor { get; set; }
 
     public Lease Open() => gate.Open();
 

@@ -17,7 +17,11 @@ public sealed class GuardedBodyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => lease = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
 
-    public ValueTask DisposeAsync() => gate.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        lease.Dispose();
+        return gate.DisposeAsync();
+    }
 
     [Fact]
     public async Task WithinTheLimit_NothingLeaves_UntilReleased()

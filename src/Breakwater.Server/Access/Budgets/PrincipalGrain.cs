@@ -46,6 +46,15 @@ internal sealed class PrincipalGrain(
         return ask.Device is { } device ? await DecideAsync(held, ask, device) : DecideOnFleet(held, ask.Action);
     }
 
+    public async ValueTask<Verdict> StandsAsync(string grant, DeviceAction action, DeviceId device, long asOf)
+    {
+        var held = await GrantsAsync();
+        var facts = held.HasGroups ? (await readFacts([device])).GetValueOrDefault(device) : null;
+        return held.All.FirstOrDefault(g => g.Id == grant) is { } found && found.Covers(action, time.GetUtcNow()) && found.Includes(device, facts)
+            ? Under(found)
+            : Verdict.Refused(RefusalReason.NotGranted);
+    }
+
     public async ValueTask<ShowVerdict> ShowAsync(DeviceAction action, IReadOnlyList<DeviceId> devices, long asOf)
     {
         var (held, now) = (await GrantsAsync(), time.GetUtcNow());

@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
@@ -58,10 +59,60 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             return DeviceAdmission.Refused(refusal);
         }
 
-        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds);
+        var terms = TermsOf(verdict);
         var permits = SelfPermits.Of(
             action => principal.Scopes.Contains(action) ? Permit.Mint.Of(principal, action, self, terms, lease) : null, verdict.Model ?? "", lease);
         return lease.Settle(terms.GroundsOf(principal, self), terms.EndsWith(principal)) ? DeviceAdmission.Granted(permits) : DeviceAdmission.Moved;
+    }
+
+    /// <summary>What was ordered earlier, on the grounds that it was ordered on. Null: one of them is not what it was.</summary>
+    public Permit? Adopt(Errand errand)
+    {
+        var permit = Permit.Mint.Of(errand, new Lease(table, leases, errand.AsOf));
+        if (permit.Lease.Settle(permit.Grounds, permit.Until))
+        {
+            return permit;
+        }
+
+        permit.Lease.Dispose();
+        return null;
+    }
+
+    /// <summary>What was ordered earlier is to be done now: what device and grant say today. Who ordered it, and with what, <see cref="ErrandGate"/> has seen to.</summary>
+    public async ValueTask<Admission> AdmitErrandAsync(Errand errand, Lease lease)
+    {
+        var verdict = await AskDeviceAsync(errand, lease);
+        if (verdict.Refusal is null)
+        {
+            verdict = errand.Principal.Kind switch
+            {
+                PrincipalKind.Operator => verdict,
+                PrincipalKind.Owner or PrincipalKind.Service =>
+                    await principals.Of(errand.Principal).StandsAsync(errand.Grant, errand.Action, errand.Device, lease.AsOf),
+                _ => Verdict.Refused(RefusalReason.NotGranted),
+            };
+        }
+
+        return verdict.Refusal is { } refusal ? Admission.Refused(refusal) : Settled(Permit.Mint.Of(errand, errand.Action, TermsOf(verdict), lease));
+    }
+
+    /// <summary>As <see cref="AdmitErrandAsync"/>, of a device over itself: everything that it may do to itself.</summary>
+    public async ValueTask<DeviceAdmission> AdmitDeviceErrandAsync(Errand errand, Lease lease)
+    {
+        if (errand.Principal != PrincipalId.Of(errand.Device))
+        {
+            return DeviceAdmission.Refused(Refusal.Of(RefusalReason.NotGranted));
+        }
+
+        var verdict = await AskDeviceAsync(errand, lease);
+        if (verdict.Refusal is { } refusal)
+        {
+            return DeviceAdmission.Refused(refusal);
+        }
+
+        var terms = TermsOf(verdict);
+        var permits = SelfPermits.Of(action => Permit.Mint.Of(errand, action, terms, lease), verdict.Model ?? "", lease);
+        return lease.Settle(terms.GroundsOf(errand), terms.Until) ? DeviceAdmission.Granted(permits) : DeviceAdmission.Moved;
     }
 
     /// <summary>
@@ -125,9 +176,14 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
             return Admission.Refused(refusal);
         }
 
-        var terms = new PermitTerms(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds, verdict.Commands);
+        var terms = TermsOf(verdict);
         return request.Device is { } device
             ? Settled(Permit.Mint.Of(request.Principal, action, device, terms, lease))
             : Settled(FleetPermit.Mint.Of(request.Principal, action, verdict.Reach!, terms, lease));
     }
+
+    private static PermitTerms TermsOf(Verdict verdict) => new(verdict.Grant, verdict.Reason, verdict.Until, verdict.Grounds, verdict.Commands);
+
+    private ValueTask<Verdict> AskDeviceAsync(Errand errand, Lease lease) =>
+        deviceActor(errand.Device).AskAsync(new Ask(DeviceAction.Connect, errand.Device, 0, IsAgain: true, lease.AsOf));
 }

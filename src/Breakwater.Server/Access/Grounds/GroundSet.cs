@@ -32,6 +32,8 @@ internal struct GroundSet
 
     public static GroundSet Empty => default;
 
+    public readonly bool IsEmpty => first == 0;
+
     /// <summary>The grounds, with empty ones after them.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<Ground> All => MemoryMarshal.Cast<ulong, Ground>(MemoryMarshal.CreateReadOnlySpan(in first, Most));

@@ -25,10 +25,16 @@ internal sealed class Lease : IWriteGuard, IDisposable
     private volatile State state = State.Deciding;
 
     internal Lease(GroundTable table, LeaseRegistry registry)
+        : this(table, registry, table.Applied)
+    {
+    }
+
+    /// <param name="asOf">Of what was decided earlier.</param>
+    internal Lease(GroundTable table, LeaseRegistry registry, long asOf)
     {
         this.table = table;
         this.registry = registry;
-        asOf = table.Applied;
+        this.asOf = asOf;
     }
 
     private enum State

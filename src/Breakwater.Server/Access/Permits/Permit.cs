@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Storage;
@@ -29,10 +30,26 @@ public sealed class Permit
         Device = device;
         Grant = terms.Grant;
         Reason = terms.Reason;
+        GrantEnds = terms.Until;
         Until = terms.EndsWith(principal);
         Grounds = terms.GroundsOf(principal, device);
         AsOf = lease.AsOf;
         Commands = terms.Commands;
+        this.lease = lease;
+    }
+
+    private Permit(Errand errand, DeviceAction action, string reason, DateTimeOffset? grantEnds, in GroundSet grounds, Lease lease)
+    {
+        Principal = errand.Principal;
+        Credential = errand.Credential;
+        Action = action;
+        Device = errand.Device;
+        Grant = errand.Grant;
+        Reason = reason;
+        GrantEnds = grantEnds;
+        Until = grantEnds;
+        Grounds = grounds;
+        AsOf = lease.AsOf;
         this.lease = lease;
     }
 
@@ -70,6 +87,10 @@ public sealed class Permit
     [Id(9)]
     public CommandClass Commands { get; }
 
+    /// <summary>When the grant ends by itself.</summary>
+    [Id(10)]
+    internal DateTimeOffset? GrantEnds { get; }
+
     /// <summary>Its use, which can be taken back.</summary>
     /// <exception cref="InvalidOperationException">It came from another silo and has not been adopted here.</exception>
     internal Lease Lease => lease ?? throw new InvalidOperationException("A permit from another silo is adopted before it is used.");
@@ -90,9 +111,20 @@ public sealed class Permit
         }
     }
 
+    /// <summary>What is kept of it for something that is carried out later.</summary>
+    internal Errand ToErrand(string cause) =>
+        new(Principal, Credential, null, Grant, Action, Device, AsOf, cause) { Grounds = Grounds, Until = GrantEnds };
+
     internal static class Mint
     {
         internal static Permit Of(Principal principal, DeviceAction action, DeviceId device, PermitTerms terms, Lease lease) =>
             new(principal, action, device, terms, lease);
+
+        /// <summary>For what was ordered earlier and has been asked again.</summary>
+        internal static Permit Of(Errand errand, DeviceAction action, PermitTerms terms, Lease lease) =>
+            new(errand, action, terms.Reason, terms.Until, terms.GroundsOf(errand), lease);
+
+        /// <summary>For what was ordered earlier, on the grounds that it was ordered on.</summary>
+        internal static Permit Of(Errand errand, Lease lease) => new(errand, errand.Action, "", errand.Until, errand.Grounds, lease);
     }
 }

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 
@@ -22,6 +23,9 @@ internal sealed record PermitTerms(
 
     public DateTimeOffset? EndsWith(Principal principal) =>
         principal.ExpiresAt is { } credentialEnds && (Until is null || credentialEnds < Until) ? credentialEnds : Until;
+
+    /// <summary>Of what was ordered earlier: its credential's own end does not end the order.</summary>
+    public GroundSet GroundsOf(Errand errand) => errand.OwnGrounds.With(Grounds);
 
     public GroundSet GroundsOf(Principal principal, DeviceId? device)
     {

@@ -156,6 +156,17 @@ internal sealed class DeviceGrain(
         }
     }
 
+    public async Task CommandWithdrawnAsync(Permit permit, CommandId command)
+    {
+        Check(permit, DeviceAction.ReceiveCommands);
+        if (device is not null && await commands.WithdrawAsync(command) is { } withdrawn)
+        {
+            DeviceLog.Withdrawn(logger, command.ToString(), id.ToString());
+            PublishCommand(permit, withdrawn);
+            ArmExpiry();
+        }
+    }
+
     public async Task CommandDeliveredAsync(Permit permit, CommandId command, bool completes)
     {
         Check(permit, DeviceAction.ReceiveCommands);
@@ -236,7 +247,7 @@ internal sealed class DeviceGrain(
         }
 
         await ExpireAsync(permit);
-        var (reply, record) = await commands.PostAsync(permit.Guard, post, commandClass);
+        var (reply, record) = await commands.PostAsync(permit, post, commandClass);
         if (record is not null)
         {
             PublishCommand(permit, record);
@@ -265,7 +276,7 @@ internal sealed class DeviceGrain(
     private Task SendDesiredAsync() => HandOverAsync(slot.Connection!.SendDesiredAsync(twin.Desired));
 
     private Task SendAsync(CommandRecord command, bool again) => HandOverAsync(
-        slot.Connection!.SendCommandAsync(new CommandDelivery(command.Id, command.Name, command.Payload, command.ExpiresAt, again)));
+        slot.Connection!.SendCommandAsync(new CommandDelivery(command.Id, command.Name, command.Payload, command.ExpiresAt, again, command.Errand)));
 
     /// <summary>
     /// A connection takes what it is handed at once or is not there any more: it ended by itself, or its silo died with it. Neither may hold up the

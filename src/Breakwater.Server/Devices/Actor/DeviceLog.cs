@@ -9,6 +9,9 @@ internal static partial class DeviceLog
     [LoggerMessage(4001, LogLevel.Debug, "A connection of {Device} was gone before it could take what was for it")]
     public static partial void ConnectionGone(ILogger logger, Exception exception, string device);
 
+    [LoggerMessage(4003, LogLevel.Information, "Command {Command} of {Device} was withdrawn: what it was ordered under had been taken away")]
+    public static partial void Withdrawn(ILogger logger, string command, string device);
+
     [LoggerMessage(4002, LogLevel.Information, "{Principal} changed {Device} to {State}: {Reason}")]
     public static partial void StateChanged(ILogger logger, string principal, string device, string state, string reason);
 }

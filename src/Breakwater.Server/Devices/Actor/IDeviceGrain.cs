@@ -32,6 +32,9 @@ internal interface IDeviceGrain : IAdmits
     /// <summary>The connection has written the command.</summary>
     Task CommandSentAsync(Permit permit, CommandId command);
 
+    /// <summary>The connection did not write the command: what it was ordered under is no more.</summary>
+    Task CommandWithdrawnAsync(Permit permit, CommandId command);
+
     /// <summary>The device's client confirmed receipt.</summary>
     /// <param name="completes">Receipt is all that this firmware can confirm, so the command is done.</param>
     Task CommandDeliveredAsync(Permit permit, CommandId command, bool completes);

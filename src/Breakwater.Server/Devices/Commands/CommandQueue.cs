@@ -2,6 +2,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +31,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
     }
 
     /// <summary>Keeps the command; it is on disk when this returns.</summary>
-    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(IWriteGuard guard, CommandPost post, CommandClass commandClass)
+    public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(Permit permit, CommandPost post, CommandClass commandClass)
     {
         var now = time.GetUtcNow();
         var record = new CommandRecord
@@ -44,10 +45,11 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             ExpiresAt = now + post.ExpiresIn,
             IdempotencyKey = post.IdempotencyKey,
             RequestHash = post.RequestHash,
+            Errand = permit.ToErrand("command"),
         };
         var full = open.Count >= limits.OpenCommands;
         var forget = ++posted % 100 == 0;
-        var earlier = await database.WriteAsync(guard, db =>
+        var earlier = await database.WriteAsync(permit.Guard, db =>
         {
             if (post.IdempotencyKey is { } key
                 && db.Set<CommandRecord>().AsNoTracking().FirstOrDefault(c => c.Device == device && c.IdempotencyKey == key) is { } same)
@@ -92,6 +94,18 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         }
 
         await SaveAsync(command, CommandState.Sent, sent: time.GetUtcNow());
+        return command;
+    }
+
+    /// <summary>Ends one that was not sent yet; one that was keeps its state, and is only not sent again.</summary>
+    public async Task<CommandRecord?> WithdrawAsync(CommandId id)
+    {
+        if (open.Find(c => c.Id == id) is not { State: CommandState.Queued } command)
+        {
+            return null;
+        }
+
+        await SaveAsync(command, CommandState.Withdrawn, completed: time.GetUtcNow());
         return command;
     }
 
@@ -152,12 +166,22 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             open.Remove(command);
         }
 
-        void Update(BreakwaterDbContext db) => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set => set
-            .SetProperty(c => c.State, state)
-            .SetProperty(c => c.SentAt, sent)
-            .SetProperty(c => c.DeliveredAt, delivered)
-            .SetProperty(c => c.CompletedAt, completed)
-            .SetProperty(c => c.Result, result));
+        void Update(BreakwaterDbContext db) => db.Set<CommandRecord>().Where(c => c.Id == id).ExecuteUpdate(set =>
+        {
+            set.SetProperty(c => c.State, state)
+                .SetProperty(c => c.SentAt, sent)
+                .SetProperty(c => c.DeliveredAt, delivered)
+                .SetProperty(c => c.CompletedAt, completed)
+                .SetProperty(c => c.Result, result);
+            if (state.IsFinal())
+            {
+                // Nothing is done under it any more, so the row need not name anybody.
+                set.SetProperty(c => c.Principal, (PrincipalId?)null)
+                    .SetProperty(c => c.Credential, (string?)null)
+                    .SetProperty(c => c.Session, (string?)null)
+                    .SetProperty(c => c.Grant, (string?)null);
+            }
+        });
     }
 
     private void ForgetOldest(BreakwaterDbContext db)

@@ -1,5 +1,7 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +13,8 @@ namespace Breakwater.Server.Devices.Commands;
 [OfDevice]
 internal sealed class CommandRecord
 {
+    private Errand? errand;
+
     public required CommandId Id { get; init; }
 
     public required DeviceId Device { get; init; }
@@ -44,7 +48,32 @@ internal sealed class CommandRecord
     /// <summary>SHA-256 of the request that the key came with.</summary>
     public string? RequestHash { get; init; }
 
-    public bool IsFinal => State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
+    /// <summary>Who ordered it, while it is open; then the ledger knows, by a pseudonym. Null in what was ordered before this was kept, or by somebody who is forgotten.</summary>
+    public PrincipalId? Principal { get; private set; }
+
+    public string? Credential { get; private set; }
+
+    public string? Session { get; private set; }
+
+    public string? Grant { get; private set; }
+
+    /// <summary>As of which ending it was permitted.</summary>
+    public long AsOf { get; private set; }
+
+    /// <summary>Under what it is carried out; null: nobody knows, and it is carried out no more.</summary>
+    public Errand? Errand
+    {
+        get => errand ??= Principal is { } principal && Credential is { } credential && Grant is { } grant
+            ? new Errand(principal, credential, Session, grant, DeviceAction.SendCommand, Device, AsOf, "command")
+            : null;
+        init
+        {
+            errand = value;
+            (Principal, Credential, Session, Grant, AsOf) = (value?.Principal, value?.Credential, value?.Session, value?.Grant, value?.AsOf ?? 0);
+        }
+    }
+
+    public bool IsFinal => State.IsFinal();
 
     /// <summary>As callers see it: what ran out is expired even before the grain wrote that down.</summary>
     public Command ToContract(DateTimeOffset now) => new(
@@ -69,9 +98,16 @@ internal sealed class CommandRecord
             builder.Property(c => c.Name).HasMaxLength(64);
             builder.Property(c => c.IdempotencyKey).HasMaxLength(200);
             builder.Property(c => c.RequestHash).HasMaxLength(64);
-            builder.Ignore(c => c.IsFinal);
+            builder.Property(c => c.Principal).HasMaxLength(80);
+            builder.Property(c => c.Credential).HasMaxLength(80);
+            builder.Property(c => c.Session).HasMaxLength(80);
+            builder.Property(c => c.Grant).HasMaxLength(32);
+            builder.Ignore(c => c.IsFinal).Ignore(c => c.Errand);
             builder.HasIndex(c => new { c.Device, c.Id });
             builder.HasIndex(c => new { c.Device, c.IdempotencyKey }).IsUnique();
+
+            // Only open ones name somebody.
+            builder.HasIndex(c => c.Principal).HasFilter("\"Principal\" IS NOT NULL");
         }
     }
 }

@@ -76,7 +76,7 @@ internal static class CommandEndpoints
             };
         }
 
-        if (Wait(http) is { } wait && !IsFinal(command))
+        if (Wait(http) is { } wait && !command.State.IsFinal())
         {
             command = await WaitAsync(watch, command, wait, time, permit.Lease.Ended, http.RequestAborted);
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
@@ -84,7 +84,7 @@ internal static class CommandEndpoints
 
         http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
         return Results.Json(
-            command, ContractsJson.Default.Command, statusCode: IsFinal(command) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            command, ContractsJson.Default.Command, statusCode: command.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(
@@ -99,8 +99,6 @@ internal static class CommandEndpoints
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 
     private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
-
-    private static bool IsFinal(Command command) => command.State is CommandState.Acknowledged or CommandState.Failed or CommandState.Expired;
 
     /// <summary>RFC 7240 §4.3.</summary>
     private static TimeSpan? Wait(HttpContext http)
@@ -130,7 +128,7 @@ internal static class CommandEndpoints
                 if (item.Command is { } changed && changed.Id == command.Id)
                 {
                     command = changed;
-                    if (IsFinal(command))
+                    if (command.State.IsFinal())
                     {
                         return command;
                     }

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Errands;
 
 namespace Breakwater.Server.Devices.Presence;
 
@@ -29,6 +30,7 @@ internal enum CloseReason
 internal sealed record DesiredState([property: Id(0)] long Version, [property: Id(1)] string State);
 
 /// <param name="Again">It was sent before, and no PUBACK came.</param>
+/// <param name="Errand">Under what it was ordered, decided as it is written to the device; null: nobody knows, and it is not sent.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record CommandDelivery(
@@ -36,7 +38,8 @@ internal sealed record CommandDelivery(
     [property: Id(1)] string Name,
     [property: Id(2)] string? Payload,
     [property: Id(3)] DateTimeOffset ExpiresAt,
-    [property: Id(4)] bool Again);
+    [property: Id(4)] bool Again,
+    [property: Id(5)] Errand? Errand);
 
 /// <summary>What a grain answers a connecting device.</summary>
 /// <param name="State">Only <see cref="DeviceState.Active"/> is let in.</param>

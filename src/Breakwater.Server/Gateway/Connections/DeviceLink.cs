@@ -1,19 +1,39 @@
 using System.Text;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Mqtt.Topics;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Outbound;
 
 namespace Breakwater.Server.Gateway.Connections;
 
-/// <summary>The connection as the device's grain sees it: turns what the cloud wants to say into messages on the topics of the device's profile.</summary>
-internal sealed class DeviceLink(MqttConnection connection, ILogger logger) : IDeviceConnection
+/// <summary>
+/// The connection as the device's grain sees it: turns what the cloud wants to say into messages on the topics of the device's profile, and tells the grain what became
+/// of its commands.
+/// </summary>
+internal sealed class DeviceLink : IDeviceConnection
 {
+    private readonly MqttConnection connection;
+    private readonly ILogger logger;
+
+    public DeviceLink(MqttConnection connection, ErrandGate errands, ILogger logger)
+    {
+        this.connection = connection;
+        this.logger = logger;
+        connection.Deliveries.Errands = errands;
+        connection.Deliveries.Sent = delivery => Report(delivery.Command, (permit, id) => connection.Grain.CommandSentAsync(permit, id));
+        connection.Deliveries.Withdrawn = delivery => Withdraw(delivery.Command);
+        connection.Deliveries.Undecided = exception => GatewayLog.CommandUndecided(logger, exception, connection.Principal.Id.ToString());
+    }
+
     public Task SendDesiredAsync(DesiredState desired)
     {
         if (connection.Profile.Desired is { } topic)
         {
-            Deliver(topic, Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"state\":{desired.State}}}"));
+            connection.Deliver(topic, Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"state\":{desired.State}}}"));
         }
 
         return Task.CompletedTask;
@@ -24,13 +44,15 @@ internal sealed class DeviceLink(MqttConnection connection, ILogger logger) : ID
         if (connection.Profile.TopicOf(command, connection.Bindings) is not var (rule, topic))
         {
             GatewayLog.CommandWithoutTopic(logger, command.Name, connection.Profile.Name, connection.Principal.Id.ToString());
-            return Task.CompletedTask;
         }
-
-        if (GrantedFor(topic) is { } granted)
+        else if (command.Errand is null)
+        {
+            Withdraw(command.Id);
+        }
+        else if (connection.GrantedFor(topic) is { } granted)
         {
             connection.Deliveries.TryAdd(new Delivery(
-                topic, rule.PayloadOf(command), granted, command.ExpiresAt, command.Again, command.Id, rule.CompletesOnDelivery));
+                topic, rule.PayloadOf(command), granted, command.ExpiresAt, command.Again, command.Id, rule.CompletesOnDelivery, command.Errand));
         }
 
         return Task.CompletedTask;
@@ -46,30 +68,26 @@ internal sealed class DeviceLink(MqttConnection connection, ILogger logger) : ID
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends to the device if it subscribed to the topic.</summary>
-    public void Deliver(string topic, byte[] payload)
+    private void Withdraw(CommandId? command) => Report(command, (permit, id) => connection.Grain.CommandWithdrawnAsync(permit, id));
+
+    private void Report(CommandId? command, Func<Permit, CommandId, Task> tell)
     {
-        if (GrantedFor(topic) is { } granted)
+        if (command is { } id)
         {
-            connection.Deliveries.TryAdd(new Delivery(topic, payload, granted, null, Again: false, null, CompletesCommand: false));
+            _ = ReportAsync(id, tell);
         }
     }
 
-    /// <summary>The highest quality of service that a matching subscription was granted (MQTT 5.0 §3.3.4); null: none matches.</summary>
-    private QualityOfService? GrantedFor(string topic)
+    /// <summary>Nobody waits for it; what fails is told, and said again at the next change.</summary>
+    private async Task ReportAsync(CommandId command, Func<Permit, CommandId, Task> tell)
     {
-        QualityOfService? granted = null;
-        lock (connection.Subscriptions)
+        try
         {
-            foreach (var (filter, quality) in connection.Subscriptions)
-            {
-                if (TopicFilter.Matches(filter, topic) && (granted is null || quality > granted))
-                {
-                    granted = quality;
-                }
-            }
+            await tell(connection.Permit(DeviceAction.ReceiveCommands), command);
         }
-
-        return granted;
+        catch (Exception exception)
+        {
+            DeviceLog.StateNotWritten(logger, exception, connection.Principal.Id.ToString());
+        }
     }
 }

@@ -17,4 +17,16 @@ internal static partial class GatewayLog
 
     [LoggerMessage(6004, LogLevel.Error, "{What} of {Device} could not be carried out after its connection ended")]
     public static partial void AfterwardsFailed(ILogger logger, Exception exception, string what, string device);
+
+    [LoggerMessage(6005, LogLevel.Information, "The will of {Device} was dropped: {Reason}")]
+    public static partial void WillDropped(ILogger logger, string device, string reason);
+
+    [LoggerMessage(6006, LogLevel.Error, "The will of {Device} could not be published")]
+    public static partial void WillNotPublished(ILogger logger, Exception exception, string device);
+
+    [LoggerMessage(6007, LogLevel.Error, "Wills that are due could not be read; it will be tried again")]
+    public static partial void WillsNotRead(ILogger logger, Exception exception);
+
+    [LoggerMessage(6008, LogLevel.Warning, "Nobody can say whether a command may be sent to {Device}; it waits")]
+    public static partial void CommandUndecided(ILogger logger, Exception exception, string device);
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grounds;
@@ -9,6 +10,7 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Outbound;
+using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
@@ -24,6 +26,7 @@ internal sealed class MqttConnection : ICommitObserver
     private long lastPacket;
     private readonly Lock gate = new();
     private Task<bool>? asking;
+    private bool hasEnded;
     private int closing;
 
     public MqttConnection(ConnectionContext transport, Principal principal, GatewayOptions options, TimeProvider time)
@@ -119,8 +122,69 @@ internal sealed class MqttConnection : ICommitObserver
                 return underway;
             }
 
-            return Permits.Lease.Holds ? Task.FromResult(true) : asking = Ask!(this);
+            return hasEnded ? Task.FromResult(false) : Permits.Lease.Holds ? Task.FromResult(true) : asking = Ask!(this);
         }
+    }
+
+    /// <summary>Puts permits that were decided anew in the place of the earlier ones, whole. False: the connection has ended meanwhile.</summary>
+    public bool TryReplace(SelfPermits permits)
+    {
+        Lease earlier;
+        lock (gate)
+        {
+            if (hasEnded)
+            {
+                return false;
+            }
+
+            (earlier, Permits) = (Permits.Lease, permits);
+        }
+
+        earlier.Dispose();
+        Deliveries.Pump();
+        return true;
+    }
+
+    /// <summary>It has ended, and with it what it was permitted and what was to be sent on it.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            hasEnded = true;
+        }
+
+        Deliveries.Close();
+        Permits.Lease.Dispose();
+    }
+
+    /// <summary>The device as it publishes on this connection.</summary>
+    public Publisher ToPublisher() => new(Permits, Profile, Bindings, Grain, Deliver, Closed);
+
+    /// <summary>Sends to the device if it subscribed to the topic.</summary>
+    public void Deliver(string topic, byte[] payload)
+    {
+        if (GrantedFor(topic) is { } granted)
+        {
+            Deliveries.TryAdd(new Delivery(topic, payload, granted));
+        }
+    }
+
+    /// <summary>The highest quality of service that a matching subscription was granted (MQTT 5.0 §3.3.4); null: none matches.</summary>
+    public QualityOfService? GrantedFor(string topic)
+    {
+        QualityOfService? granted = null;
+        lock (Subscriptions)
+        {
+            foreach (var (filter, quality) in Subscriptions)
+            {
+                if (TopicFilter.Matches(filter, topic) && (granted is null || quality > granted))
+                {
+                    granted = quality;
+                }
+            }
+        }
+
+        return granted;
     }
 
     public void Seen() => Volatile.Write(ref lastPacket, time.GetTimestamp());

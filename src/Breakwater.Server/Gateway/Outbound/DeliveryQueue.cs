@@ -1,37 +1,61 @@
+using System.Buffers;
 using System.Text;
-using Breakwater.Contracts.Devices;
-using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
+using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
-using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Server.Gateway.Outbound;
 
-/// <summary>A message for the device.</summary>
-/// <param name="Command">The command that it is; null for the desired state and answers.</param>
-internal sealed record Delivery(
-    string Topic, byte[] Payload, QualityOfService QualityOfService, DateTimeOffset? ExpiresAt, bool Again, CommandId? Command, bool CompletesCommand);
-
-/// <summary>Messages for the device, never more of them unacknowledged than it said it takes (Receive Maximum, MQTT 5.0 §3.1.2.11.3).</summary>
+/// <summary>
+/// Messages for the device, never more of them unacknowledged than it said it takes (Receive Maximum, MQTT 5.0 §3.1.2.11.3). What somebody ordered is decided at the
+/// moment when it could be written: mostly by comparing numbers, else by asking, during which what was ordered after it waits, and nothing else does.
+/// </summary>
 internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, Func<Lease> lease, TimeProvider time)
 {
     /// <summary>Messages that wait for the device; the open commands of a device and its desired state fit.</summary>
     private const int Capacity = 256;
 
+    /// <summary>Between two times of asking while nobody can say.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
-    private readonly Queue<Delivery> waiting = new();
+    private readonly LinkedList<WaitingDelivery> waiting = new();
     private readonly Dictionary<ushort, Delivery> inFlight = [];
     private ushort lastId;
+    private bool closed;
+
+    private enum Outcome
+    {
+        Written,
+
+        /// <summary>Whether it may go has to be asked.</summary>
+        HasToBeAsked,
+
+        /// <summary>It has run out.</summary>
+        Expired,
+
+        /// <summary>The connection is being asked for again, and pumps when it has been.</summary>
+        ConnectionWaits,
+    }
 
     public ushort ReceiveMaximum { get; set; } = ushort.MaxValue;
 
     /// <summary>Bytes; larger messages are not sent (§3.1.2.11.4).</summary>
     public uint MaximumPacketSize { get; set; } = uint.MaxValue;
 
+    /// <summary>Decides what was ordered. Set before anything that was comes in.</summary>
+    public ErrandGate? Errands { get; set; }
+
     /// <summary>Tells that a message has been written to the connection.</summary>
     public Action<Delivery>? Sent { get; set; }
+
+    /// <summary>Tells that a message will not be: what it was ordered under is no more.</summary>
+    public Action<Delivery>? Withdrawn { get; set; }
+
+    /// <summary>Tells that nobody can say whether a message may go. It waits, and is asked for again.</summary>
+    public Action<Exception>? Undecided { get; set; }
 
     /// <summary>False: it was not taken, because the queue is full, it is too large for the device, or the same command is on its way already.</summary>
     public bool TryAdd(Delivery delivery)
@@ -39,14 +63,15 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         lock (gate)
         {
             if (waiting.Count >= Capacity
+                || closed
                 || delivery.Payload.Length + Encoding.UTF8.GetByteCount(delivery.Topic) + 32 > MaximumPacketSize
                 || (delivery.Command is { } command
-                    && (inFlight.Values.Any(d => d.Command == command) || waiting.Any(d => d.Command == command))))
+                    && (inFlight.Values.Any(d => d.Command == command) || waiting.Any(d => d.Delivery.Command == command))))
             {
                 return false;
             }
 
-            waiting.Enqueue(delivery);
+            waiting.AddLast(new WaitingDelivery(delivery));
         }
 
         Pump();
@@ -72,45 +97,181 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
     /// <summary>Writes what may be written now. What the connection's lease does not allow waits until it has been asked again, or ends with it.</summary>
     public void Pump()
     {
-        while (true)
+        while (TryWriteNext(out var written))
         {
-            Delivery delivery;
-            ushort id = 0;
-            lock (gate)
-            {
-                if (!waiting.TryPeek(out delivery!) || (delivery.QualityOfService > 0 && inFlight.Count >= ReceiveMaximum))
-                {
-                    return;
-                }
-
-                // Within the lock and the section: the bytes are written, or nothing is.
-                using var effect = lease().Enter();
-                if (!effect.Allowed)
-                {
-                    return;
-                }
-
-                waiting.Dequeue();
-                if (delivery.ExpiresAt <= time.GetUtcNow())
-                {
-                    continue;
-                }
-
-                if (delivery.QualityOfService > 0)
-                {
-                    id = NextId();
-                    inFlight.Add(id, delivery);
-                }
-
-                // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
-                outbound.Write((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id));
-            }
-
-            Sent?.Invoke(delivery);
+            Sent?.Invoke(written);
         }
     }
 
-    private void Write(System.Buffers.IBufferWriter<byte> output, Delivery delivery, ushort id) => PacketWriter.WritePublish(
+    /// <summary>The connection has ended: nothing more is written, and nobody is asked.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            foreach (var item in waiting)
+            {
+                item.Drop();
+            }
+
+            waiting.Clear();
+        }
+    }
+
+    private bool TryWriteNext(out Delivery written)
+    {
+        written = null!;
+        lock (gate)
+        {
+            var ordersWait = false;
+            var next = waiting.First;
+            while (next is { Value: var item } node)
+            {
+                next = node.Next;
+                var isOrder = item.Delivery.Errand is not null;
+                if (item.Delivery.QualityOfService > 0 && inFlight.Count >= ReceiveMaximum)
+                {
+                    return false;
+                }
+
+                if (isOrder && (ordersWait || item.IsAsked))
+                {
+                    // Its turn is after the one that is being asked for; of what nobody ordered this does not hold.
+                    ordersWait = true;
+                    continue;
+                }
+
+                switch (TryWrite(item))
+                {
+                    case Outcome.ConnectionWaits:
+                        return false;
+                    case Outcome.HasToBeAsked:
+                        ordersWait = true;
+                        _ = Task.Run(() => AskAsync(node));
+                        continue;
+                    case Outcome.Expired:
+                        Remove(node);
+                        continue;
+                    default:
+                        Remove(node);
+                        written = item.Delivery;
+                        return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Within the lock and the sections of what it was ordered under and of the connection: the bytes are written, or nothing is.</summary>
+    private Outcome TryWrite(WaitingDelivery item)
+    {
+        var now = time.GetUtcNow();
+        if (item.Delivery.ExpiresAt <= now)
+        {
+            return Outcome.Expired;
+        }
+
+        if (item.Delivery.Errand is null)
+        {
+            return TryWriteOnConnection(item.Delivery);
+        }
+
+        if (item.Find(Errands!, now) is not { } ordered)
+        {
+            return Outcome.HasToBeAsked;
+        }
+
+        using var effect = ordered.Enter();
+        if (effect.Allowed)
+        {
+            return TryWriteOnConnection(item.Delivery);
+        }
+
+        item.AskAgain();
+        return Outcome.HasToBeAsked;
+    }
+
+    private Outcome TryWriteOnConnection(Delivery delivery)
+    {
+        using var effect = lease().Enter();
+        if (!effect.Allowed)
+        {
+            return Outcome.ConnectionWaits;
+        }
+
+        ushort id = 0;
+        if (delivery.QualityOfService > 0)
+        {
+            id = NextId();
+            inFlight.Add(id, delivery);
+        }
+
+        // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
+        outbound.Write((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id));
+        return Outcome.Written;
+    }
+
+    /// <summary>One at a time: what was ordered after it waits for its answer.</summary>
+    private async Task AskAsync(LinkedListNode<WaitingDelivery> node)
+    {
+        var delivery = node.Value.Delivery;
+        try
+        {
+            var admission = await Errands!.AdmitAsync(delivery.Errand!);
+            if (!Answer(node, admission.IsGranted(out var permit) ? permit.Lease : null))
+            {
+                return;
+            }
+
+            if (permit is null)
+            {
+                Withdrawn?.Invoke(delivery);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Fail closed (law 10): not written, not withdrawn, and asked for again as long as the connection lives.
+            Undecided?.Invoke(exception);
+            await Task.Delay(Pause, time);
+            lock (gate)
+            {
+                node.Value.Answer(null);
+            }
+        }
+
+        Pump();
+    }
+
+    /// <param name="permitted">Null: it was refused, and leaves the line.</param>
+    /// <returns>False: the connection has ended meanwhile.</returns>
+    private bool Answer(LinkedListNode<WaitingDelivery> node, Lease? permitted)
+    {
+        lock (gate)
+        {
+            if (node.List is null)
+            {
+                permitted?.Dispose();
+                return false;
+            }
+
+            node.Value.Answer(permitted);
+            if (permitted is null)
+            {
+                Remove(node);
+            }
+
+            return true;
+        }
+    }
+
+    private void Remove(LinkedListNode<WaitingDelivery> node)
+    {
+        node.Value.Drop();
+        waiting.Remove(node);
+    }
+
+    private void Write(IBufferWriter<byte> output, Delivery delivery, ushort id) => PacketWriter.WritePublish(
         output,
         version.Value,
         Encoding.UTF8.GetBytes(delivery.Topic),

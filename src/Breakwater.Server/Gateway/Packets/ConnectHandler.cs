@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Devices;
-using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
@@ -7,7 +6,6 @@ using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
@@ -22,7 +20,7 @@ namespace Breakwater.Server.Gateway.Packets;
 /// <summary>
 /// MQTT 5.0 §3.1. Who connects has been settled by the certificate; what the packet says of user name, password and client id changes nothing (law 1).
 /// </summary>
-internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, TopicProfiles profiles, DelayedWills wills, Signals signals) : IPacketHandler
+internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, TopicProfiles profiles, WillStore wills, Signals signals) : IPacketHandler
 {
     public PacketType Type => PacketType.Connect;
 
@@ -59,12 +57,11 @@ internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, Top
             Raise(connection, SignalKind.SessionTakenOver, null);
         }
 
-        wills.Cancel(connection.Permits.Connect.Device);
+        await wills.CancelAsync(connection.Permits.Connect);
         connection.Will = packet.Will;
         var keepAlive = AgreeOnKeepAlive(connection, packet);
         connection.Deliveries.ReceiveMaximum = packet.ReceiveMaximum;
         connection.Deliveries.MaximumPacketSize = packet.MaximumPacketSize ?? uint.MaxValue;
-        connection.Deliveries.Sent = delivery => ReportSent(connection, delivery.Command);
         var answer = Welcome(connection, packet, resumed, keepAlive);
         connection.Outbound.Write((connection.Version.Value, answer), static (output, s) => PacketWriter.WriteConnAck(output, s.Value, s.answer));
         return (true, resumed);
@@ -148,14 +145,6 @@ internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, Top
 
         Raise(connection, TopicSuspicion.Of(will.Topic, foreign), $"will: {will.Topic}");
         return ReasonCode.NotAuthorized;
-    }
-
-    private static void ReportSent(MqttConnection connection, CommandId? command)
-    {
-        if (command is { } id)
-        {
-            _ = connection.Grain.CommandSentAsync(connection.Permit(DeviceAction.ReceiveCommands), id);
-        }
     }
 
     private void Raise(MqttConnection connection, SignalKind kind, string? detail) => signals.Raise(new Signal(

@@ -157,19 +157,13 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     {
         try
         {
-            return await DispatchOnceAsync(connection, routes, payload);
+            return await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload);
         }
         catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
         {
-            return await connection.AgainAsync() ? await DispatchOnceAsync(connection, routes, payload) : throw new GuardMovedException();
+            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload) : throw new GuardMovedException();
         }
     }
-
-    /// <summary>All that it carries is permitted, or none of it is done.</summary>
-    private Task<ReasonCode> DispatchOnceAsync(MqttConnection connection, PublishRoute[] routes, ReadOnlySequence<byte> payload) =>
-        Array.Exists(routes, r => connection.Permits[MeaningActions.Of(r.Kind)] is null)
-            ? Task.FromResult(ReasonCode.NotAuthorized)
-            : dispatch.DispatchAsync(connection, routes, payload);
 
     private async ValueTask<PacketOutcome> AppendFirstAsync(
         MqttConnection connection, PublishPacket packet, ReadOnlySequence<byte> topic, PublishRoute route)

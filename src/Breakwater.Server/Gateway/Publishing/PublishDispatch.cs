@@ -15,7 +15,6 @@ using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Devices.Maps;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Devices.Telemetry;
-using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
@@ -23,22 +22,28 @@ using Breakwater.Server.Storage.Telemetry;
 namespace Breakwater.Server.Gateway.Publishing;
 
 /// <summary>Takes a publish to where it belongs, and returns once it is on disk.</summary>
-internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, EventStore events, DeviceLimits limits, ILogger<PublishDispatch> logger)
+internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, EventStore events, DeviceLimits limits)
 {
-    public async Task<ReasonCode> DispatchAsync(MqttConnection connection, PublishRoute[] routes, ReadOnlySequence<byte> payload)
+    public async Task<ReasonCode> DispatchAsync(Publisher publisher, PublishRoute[] routes, ReadOnlySequence<byte> payload)
     {
+        if (Array.Exists(routes, r => publisher.Permits[MeaningActions.Of(r.Kind)] is null))
+        {
+            // All that it carries is permitted, or none of it is done.
+            return ReasonCode.NotAuthorized;
+        }
+
         foreach (var route in routes)
         {
             var reason = route.Kind switch
             {
                 RouteKind.Ignored => ReasonCode.Success,
-                RouteKind.CommandAnswer => await AnswerCommandAsync(connection, route, payload),
-                RouteKind.ReportedPatch => await ReportAsync(connection, payload.ToArray()),
-                RouteKind.ReportedValue => await ReportAsync(connection, ValuePatch(route.Path, payload)),
+                RouteKind.CommandAnswer => await AnswerCommandAsync(publisher, route, payload),
+                RouteKind.ReportedPatch => await ReportAsync(publisher, payload.ToArray()),
+                RouteKind.ReportedValue => await ReportAsync(publisher, ValuePatch(route.Path, payload)),
                 _ when !DeviceNames.IsValid(route.Name) => ReasonCode.TopicNameInvalid,
-                RouteKind.Telemetry => await AppendAsync(connection, route, payload),
-                RouteKind.Map => await KeepMapAsync(connection, route, payload),
-                _ => await KeepEventAsync(connection, route, payload),
+                RouteKind.Telemetry => await AppendAsync(publisher, route, payload),
+                RouteKind.Map => await KeepMapAsync(publisher, route, payload),
+                _ => await KeepEventAsync(publisher, route, payload),
             };
             if (reason != ReasonCode.Success)
             {
@@ -64,7 +69,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         return Encoding.UTF8.GetBytes(node?.ToJsonString() ?? "null");
     }
 
-    private static async Task<ReasonCode> AnswerCommandAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
+    private static async Task<ReasonCode> AnswerCommandAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
         if (!CommandId.TryParse(route.Name, out var id))
         {
@@ -90,35 +95,34 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         }
 
         // An answer to a command that has ended meanwhile is no fault of the device.
-        await connection.Grain.CommandAnsweredAsync(connection.Permit(DeviceAction.ReceiveCommands), id, done, result);
+        await publisher.Grain.CommandAnsweredAsync(publisher.Permit(DeviceAction.ReceiveCommands), id, done, result);
         return ReasonCode.Success;
     }
 
-    private async Task<ReasonCode> ReportAsync(MqttConnection connection, byte[] patch)
+    private static async Task<ReasonCode> ReportAsync(Publisher publisher, byte[] patch)
     {
-        var reply = await connection.Grain.ReportAsync(connection.Permit(DeviceAction.ReportTwin), patch);
-        var link = new DeviceLink(connection, logger);
+        var reply = await publisher.Grain.ReportAsync(publisher.Permit(DeviceAction.ReportTwin), patch);
         if (reply.Section is { } section)
         {
-            if (connection.Profile.ReportedAccepted is { } accepted)
+            if (publisher.Profile.ReportedAccepted is { } accepted)
             {
-                link.Deliver(accepted, Encoding.UTF8.GetBytes($"{{\"version\":{section.Version}}}"));
+                publisher.Deliver?.Invoke(accepted, Encoding.UTF8.GetBytes($"{{\"version\":{section.Version}}}"));
             }
 
             return ReasonCode.Success;
         }
 
-        if (connection.Profile.ReportedRejected is { } rejected)
+        if (publisher.Profile.ReportedRejected is { } rejected)
         {
-            link.Deliver(rejected, Encoding.UTF8.GetBytes(new JsonObject { ["reason"] = reply.Refusal }.ToJsonString()));
+            publisher.Deliver?.Invoke(rejected, Encoding.UTF8.GetBytes(new JsonObject { ["reason"] = reply.Refusal }.ToJsonString()));
         }
 
         return ReasonCode.PayloadFormatInvalid;
     }
 
-    private async Task<ReasonCode> AppendAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
+    private async Task<ReasonCode> AppendAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        if (telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
+        if (telemetry.Open(publisher.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
         {
             return ReasonCode.QuotaExceeded;
         }
@@ -126,9 +130,9 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         // One of several meanings: waited for here, because the PUBACK stands for all of them.
         var commit = new CommitWait();
         long observed = 0;
-        while (!TryAppend(connection, series, route.Name, payload, commit, ref observed))
+        while (!TryAppend(publisher, series, route.Name, payload, commit, ref observed))
         {
-            await telemetry.RoomAsync(connection.Closed);
+            await telemetry.RoomAsync(publisher.Closed);
         }
 
         await commit.Committed;
@@ -137,14 +141,14 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     /// <exception cref="GuardMovedException">The connection's permits have moved.</exception>
     private bool TryAppend(
-        MqttConnection connection, SeriesId series, string stream, in ReadOnlySequence<byte> payload, CommitWait commit, ref long observed)
+        Publisher publisher, SeriesId series, string stream, in ReadOnlySequence<byte> payload, CommitWait commit, ref long observed)
     {
-        var permit = connection.Permit(DeviceAction.PublishTelemetry);
+        var permit = publisher.Permit(DeviceAction.PublishTelemetry);
         using var effect = permit.Lease.Enter();
         return effect.Allowed ? telemetry.TryAppend(permit, series, stream, payload, commit, ref observed) : throw new GuardMovedException();
     }
 
-    private async Task<ReasonCode> KeepMapAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
+    private async Task<ReasonCode> KeepMapAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
         if (DocumentDecoder.Decode(payload.ToArray(), route.Encoding, limits.MapBytes) is not { } content)
         {
@@ -152,14 +156,14 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
         }
 
         var type = route.ContentType ?? (Json.TryElement(content) is null ? "application/octet-stream" : "application/json");
-        return await maps.PutAsync(connection.Permit(DeviceAction.PublishMap), route.Name, type, content, CancellationToken.None) is null
+        return await maps.PutAsync(publisher.Permit(DeviceAction.PublishMap), route.Name, type, content, CancellationToken.None) is null
             ? ReasonCode.QuotaExceeded
             : ReasonCode.Success;
     }
 
-    private async Task<ReasonCode> KeepEventAsync(MqttConnection connection, PublishRoute route, ReadOnlySequence<byte> payload)
+    private async Task<ReasonCode> KeepEventAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        await events.AddAsync(connection.Permit(DeviceAction.PublishEvent), route.Name, payload.ToArray(), CancellationToken.None);
+        await events.AddAsync(publisher.Permit(DeviceAction.PublishEvent), route.Name, payload.ToArray(), CancellationToken.None);
         return ReasonCode.Success;
     }
 }

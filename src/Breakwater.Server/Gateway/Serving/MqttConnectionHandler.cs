@@ -10,7 +10,6 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;
-using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Storage;
@@ -29,6 +28,7 @@ internal sealed class MqttConnectionHandler(
     PacketHandlers handlers,
     ConnectionEnding ending,
     GatewayConnections connections,
+    ErrandGate errands,
     GatewayMetrics metrics,
     GatewayOptions options,
     Signals signals,
@@ -128,18 +128,14 @@ internal sealed class MqttConnectionHandler(
     /// <summary>Asks the gate again for a connection whose permits have moved, and puts the new ones in their place, whole.</summary>
     private async Task<bool> AskAsync(MqttConnection connection, ConnectionContext transport, X509Certificate2 certificate)
     {
-        var earlier = connection.Permits.Lease;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var lease = gate.Open();
             Listen(lease, connection);
             var authentication = await authenticator.AuthenticateAsync(certificate, transport.ConnectionClosed);
             var admission = authentication.IsAuthenticated(out var principal) ? await gate.AdmitDeviceAsync(principal, lease) : default;
-            if (admission.IsGranted(out var permits))
+            if (admission.IsGranted(out var permits) && connection.TryReplace(permits))
             {
-                connection.Permits = permits;
-                earlier.Dispose();
-                connection.Deliveries.Pump();
                 return true;
             }
 
@@ -180,7 +176,7 @@ internal sealed class MqttConnectionHandler(
 
     private async Task ServeAsync(MqttConnection connection, ConnectPacket packet, CancellationToken closed)
     {
-        var link = new DeviceLink(connection, logger);
+        var link = new DeviceLink(connection, errands, logger);
         var reference = door.Expose(link);
         try
         {
@@ -200,6 +196,7 @@ internal sealed class MqttConnectionHandler(
         {
             connections.Remove(connection);
             await LeaveAsync(connection);
+            connection.End();
             door.Forget(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.

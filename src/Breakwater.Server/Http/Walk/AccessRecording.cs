@@ -35,7 +35,7 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
             return;
         }
 
-        var answer = new GuardedAnswer(walk, refusals, await EntriesAsync(walk), options.HeldAnswerBytes);
+        using var answer = new GuardedAnswer(walk, refusals, await EntriesAsync(walk), options.HeldAnswerBytes);
         await answer.RunAsync(next);
     }
 

@@ -10,7 +10,7 @@ namespace Breakwater.Server.Http.Walk;
 /// An answer of which no byte leaves before its entry is in the ledger (law 8), nor after what permitted it has ended (law 6). The entry says how many bytes it
 /// is about; an answer that is longer than what is held gets a second entry, of count 0, when it has ended.
 /// </summary>
-internal sealed class GuardedAnswer : IHttpResponseBodyFeature
+internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 {
     private readonly RequestWalk walk;
     private readonly HttpContext http;
@@ -62,9 +62,10 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature
         {
             http.Features.Set(inner);
             await TellRestAsync();
-            body.Return();
         }
     }
+
+    public void Dispose() => body.Dispose();
 
     public void DisableBuffering()
     {

@@ -13,7 +13,7 @@ namespace Breakwater.Server.Http.Walk;
 /// <param name="tell">Enters what is known of the answer, before any of it leaves.</param>
 /// <param name="lease">Under which the next piece may leave.</param>
 /// <param name="again">Asks for another lease when this one has moved; throws when it is refused.</param>
-internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again) : PipeWriter
+internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again) : PipeWriter, IDisposable
 {
     /// <summary>Bytes of a piece: what one section copies.</summary>
     private const int Piece = 64 * 1024;
@@ -111,7 +111,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
     }
 
     /// <summary>Gives the memory back. Nothing is written after this.</summary>
-    public void Return() => held.Dispose();
+    public void Dispose() => held.Dispose();
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 

@@ -220,6 +220,9 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Class")
                         .HasColumnType("INTEGER");
 
@@ -228,6 +231,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("INTEGER");
@@ -238,6 +245,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Grant")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(200)
@@ -251,6 +262,10 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Payload")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -261,10 +276,17 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Session")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Principal")
+                        .HasFilter("\"Principal\" IS NOT NULL");
 
                     b.HasIndex("Device", "Id");
 
@@ -484,6 +506,43 @@ namespace Breakwater.Server.Storage.Migrations
                     b.HasKey("Device");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Gateway.Wills.WillRow", b =>
+                {
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Credential")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Device");
+
+                    b.HasIndex("Due");
+
+                    b.ToTable("wills", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Inquiry.Notices.NoticeRecord", b =>

@@ -10,12 +10,14 @@ namespace Breakwater.Server.Tests.Hosting.Running;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly Func<ServerOptions, ServerOptions> configure;
+    private readonly TimeProvider time;
 
-    private RunningServer(BreakwaterServer server, LogWatch log, Func<ServerOptions, ServerOptions> configure, string folder)
+    private RunningServer(BreakwaterServer server, LogWatch log, Func<ServerOptions, ServerOptions> configure, TimeProvider time, string folder)
     {
         Server = server;
         Log = log;
         this.configure = configure;
+        this.time = time;
         Folder = folder;
         Doors = new ServerDoors(server.Ready);
     }
@@ -43,11 +45,12 @@ internal sealed class RunningServer : IAsyncDisposable
         },
     };
 
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, TimeProvider? time = null)
     {
         var (log, folder) = (new LogWatch(), NewFolder());
         configure ??= o => o;
-        return new RunningServer(await StartAsync(log, configure, folder), log, configure, folder);
+        time ??= TimeProvider.System;
+        return new RunningServer(await StartAsync(log, configure, time, folder), log, configure, time, folder);
     }
 
     /// <summary>Stops and starts again on the same folder.</summary>
@@ -55,7 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Doors.Dispose();
         await Server.DisposeAsync();
-        Server = await StartAsync(Log, configure, Folder);
+        Server = await StartAsync(Log, configure, time, Folder);
         Doors = new ServerDoors(Server.Ready);
     }
 
@@ -73,8 +76,8 @@ internal sealed class RunningServer : IAsyncDisposable
         File.Delete($"{folder}.checkpoint");
     }
 
-    private static Task<BreakwaterServer> StartAsync(LogWatch log, Func<ServerOptions, ServerOptions> configure, string folder) =>
-        BreakwaterServer.StartAsync(configure(OptionsFor(folder)), new ServerHooks { Logging = logging => logging.AddProvider(log) });
+    private static Task<BreakwaterServer> StartAsync(LogWatch log, Func<ServerOptions, ServerOptions> configure, TimeProvider time, string folder) =>
+        BreakwaterServer.StartAsync(configure(OptionsFor(folder)), new ServerHooks { Time = time, Logging = logging => logging.AddProvider(log) });
 }
 
 /// <summary>One server with default settings for all tests of the assembly that need no other; each test has its own devices.</summary>

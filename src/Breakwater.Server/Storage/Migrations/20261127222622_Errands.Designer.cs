@@ -11,55 +11,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Breakwater.Server.Storage.Migrations
 {
     [DbContext(typeof(BreakwaterDbContext))]
-    [Migration("20261127224050_Budgets")]
-    partial class Budgets
+    [Migration("20261127222622_Errands")]
+    partial class Errands
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.13");
-
-            modelBuilder.Entity("Breakwater.Server.Access.Budgets.TouchMark", b =>
-                {
-                    b.Property<string>("Principal")
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Mark")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Principal");
-
-                    b.ToTable("touch_marks", (string)null);
-                });
-
-            modelBuilder.Entity("Breakwater.Server.Access.Budgets.TouchRow", b =>
-                {
-                    b.Property<string>("Principal")
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Device")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Scope")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Until")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Principal", "Device", "Scope");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("touches", (string)null);
-                });
 
             modelBuilder.Entity("Breakwater.Server.Access.Grants.GrantRecord", b =>
                 {
@@ -80,15 +39,8 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("Devices")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Group")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Principal")
                         .IsRequired()
@@ -100,9 +52,6 @@ namespace Breakwater.Server.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RevokedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("WindowSeconds")
                         .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Actions", "Breakwater.Server.Access.Grants.GrantRecord.Actions#ActionSet", b1 =>
@@ -122,34 +71,9 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.HasIndex("Device");
 
-                    b.HasIndex("Group");
-
                     b.HasIndex("Principal", "Device");
 
                     b.ToTable("grants", (string)null);
-                });
-
-            modelBuilder.Entity("Breakwater.Server.Access.Grants.Groups.GroupRow", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Model")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Tags")
-                        .IsRequired()
-                        .HasMaxLength(520)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("groups", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Access.Grounds.EndingRow", b =>
@@ -223,6 +147,9 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Class")
                         .HasColumnType("INTEGER");
 
@@ -231,6 +158,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("INTEGER");
@@ -241,6 +172,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Grant")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(200)
@@ -254,6 +189,10 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Payload")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -264,10 +203,17 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Session")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Principal")
+                        .HasFilter("\"Principal\" IS NOT NULL");
 
                     b.HasIndex("Device", "Id");
 
@@ -277,7 +223,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("commands", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -306,7 +252,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapStore+Row", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapRecord", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -395,24 +341,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("devices", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Registry.DeviceTagRow", b =>
-                {
-                    b.Property<string>("Device")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Tag")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Device", "Tag");
-
-                    b.HasIndex("Tag", "Device");
-
-                    b.ToTable("device_tags", (string)null);
-                });
-
-            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinRecord", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -471,7 +400,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionStore+Row", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionRecord", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -487,6 +416,43 @@ namespace Breakwater.Server.Storage.Migrations
                     b.HasKey("Device");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Gateway.Wills.WillRow", b =>
+                {
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Credential")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Device");
+
+                    b.HasIndex("Due");
+
+                    b.ToTable("wills", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Inquiry.Notices.NoticeRecord", b =>

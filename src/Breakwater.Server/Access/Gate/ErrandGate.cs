@@ -1,0 +1,105 @@
+using Breakwater.Server.Access.Errands;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Storage;
+
+namespace Breakwater.Server.Access.Gate;
+
+/// <summary>
+/// Decides what was ordered earlier, at the moment when it is to be done. What ends an order: its credential or session taken away for cause, the principal gone, the
+/// grant taken away or at its end, the device's state. It costs nothing and counts against no budget; both were paid when it was ordered.
+/// </summary>
+internal sealed class ErrandGate(AccessGate gate, IEnumerable<ICredentialStanding> credentials, TimeProvider time)
+{
+    /// <summary>As often as a request; what ends in the very moment of the decision makes it begin anew.</summary>
+    private const int Attempts = 8;
+
+    private const string Socket = "socket";
+
+    /// <summary>Nothing that it rests on has ended or changed since it was ordered, so nobody is asked. Null: somebody has to be.</summary>
+    public Permit? Adopt(Errand errand) =>
+        errand.Grounds.IsEmpty || errand.Until <= time.GetUtcNow() ? null : gate.Adopt(errand);
+
+    /// <summary>Asks whoever can say. The permit's lease is the caller's to close.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
+    public async ValueTask<Admission> AdmitAsync(Errand errand)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            // Before anything is looked up: what ends from here on is not missed.
+            var lease = gate.Open();
+            var admission = Admission.Moved;
+            try
+            {
+                admission = await StandsAsync(errand) ? await gate.AdmitErrandAsync(errand, lease) : Admission.Refused(RefusalReason.Unauthenticated);
+                if (!admission.HasMoved)
+                {
+                    return admission;
+                }
+            }
+            finally
+            {
+                CloseUnless(admission.IsGranted(out _), lease);
+            }
+        }
+
+        throw Restless();
+    }
+
+    /// <summary>As <see cref="AdmitAsync"/>, for a device over itself: everything that it may do to itself.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
+    public async ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var lease = gate.Open();
+            var admission = DeviceAdmission.Moved;
+            try
+            {
+                admission = await StandsAsync(errand)
+                    ? await gate.AdmitDeviceErrandAsync(errand, lease)
+                    : DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated));
+                if (!admission.HasMoved)
+                {
+                    return admission;
+                }
+            }
+            finally
+            {
+                CloseUnless(admission.IsGranted(out _), lease);
+            }
+        }
+
+        throw Restless();
+    }
+
+    private static void CloseUnless(bool isGranted, Lease lease)
+    {
+        if (!isGranted)
+        {
+            lease.Dispose();
+        }
+    }
+
+    private static StoreUnavailableException Restless() => new("What the errand rests on changed each time that it was decided.");
+
+    /// <summary>The operator's socket always stands; of a kind that nobody answers for, nothing does.</summary>
+    private async ValueTask<bool> StandsAsync(Errand errand)
+    {
+        if (errand.Credential == Socket)
+        {
+            return true;
+        }
+
+        foreach (var kind in credentials)
+        {
+            if (errand.Credential.StartsWith(kind.Prefix, StringComparison.Ordinal))
+            {
+                return await kind.StandsAsync(errand);
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Data.Common;
+using Breakwater.Contracts.Ids;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Errands;
+using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Publishing;
+using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Storage;
+using Microsoft.Extensions.Hosting;
+
+namespace Breakwater.Server.Gateway.Wills;
+
+/// <summary>
+/// Publishes wills when they are due, as errands of the devices that left them: a device that may not publish any more does not by its will either. One heartbeat a second
+/// looks for all of them.
+/// </summary>
+internal sealed class WillQueue : IAsyncDisposable
+{
+    /// <summary>Read at once, so that an outage of a whole fleet is not in memory.</summary>
+    private const int Batch = 256;
+
+    /// <summary>Published at once. Each waits for a commit, and they share one.</summary>
+    private const int AtOnce = 16;
+
+    private readonly WillStore store;
+    private readonly ErrandGate errands;
+    private readonly PublishDispatch dispatch;
+    private readonly TopicProfiles profiles;
+    private readonly DeviceDoor door;
+    private readonly GatewayMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly CancellationToken stopping;
+    private readonly ILogger<WillQueue> logger;
+    private readonly Lock gate = new();
+    private readonly ITimer heartbeat;
+    private Task beating = Task.CompletedTask;
+
+    public WillQueue(
+        WillStore store,
+        ErrandGate errands,
+        PublishDispatch dispatch,
+        TopicProfiles profiles,
+        DeviceDoor door,
+        GatewayMetrics metrics,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<WillQueue> logger)
+    {
+        this.store = store;
+        this.errands = errands;
+        this.dispatch = dispatch;
+        this.profiles = profiles;
+        this.door = door;
+        this.metrics = metrics;
+        this.time = time;
+        this.logger = logger;
+        stopping = lifetime.ApplicationStopping;
+        heartbeat = time.CreateTimer(_ => Beat(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await heartbeat.DisposeAsync();
+        await beating;
+    }
+
+    private void Beat()
+    {
+        lock (gate)
+        {
+            if (beating.IsCompleted && !stopping.IsCancellationRequested)
+            {
+                beating = BeatAsync();
+            }
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && await store.DueAsync(time.GetUtcNow(), Batch) is { Count: > 0 } due)
+            {
+                var left = 0;
+                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (will, _) =>
+                {
+                    if (!await TryEndAsync(will))
+                    {
+                        Interlocked.Increment(ref left);
+                    }
+                });
+                if (left > 0)
+                {
+                    // They stay where they are until the next beat.
+                    return;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            GatewayLog.WillsNotRead(logger, exception);
+        }
+    }
+
+    /// <summary>False: nobody can say at the moment whether it may be published, or it could not be; it stays.</summary>
+    private async Task<bool> TryEndAsync(WillRow will)
+    {
+        try
+        {
+            var refusal = await PublishAsync(will);
+            await store.RemoveAsync(will);
+            metrics.WillEnded(refusal is null);
+            if (refusal is not null)
+            {
+                GatewayLog.WillDropped(logger, PrincipalId.Of(will.Device).ToString(), refusal);
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            GatewayLog.WillNotPublished(logger, exception, PrincipalId.Of(will.Device).ToString());
+            if (exception is StoreUnavailableException or GuardMovedException or DbException or OrleansException or TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        // It would fail for ever.
+        await store.RemoveAsync(will);
+        metrics.WillEnded(published: false);
+        return true;
+    }
+
+    /// <summary>Null: it has been published. Otherwise why not.</summary>
+    private async Task<string?> PublishAsync(WillRow will)
+    {
+        var errand = new Errand(
+            PrincipalId.Of(will.Device), will.Credential, null, PermitTerms.Self.Grant, DeviceAction.Connect, will.Device, will.AsOf, "will");
+        var admission = await errands.AdmitDeviceAsync(errand);
+        if (!admission.IsGranted(out var permits))
+        {
+            return admission.Refusal.Reason.ToString();
+        }
+
+        using var lease = permits.Lease;
+        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect));
+        if (publisher.Profile.Resolve(will.Topic, publisher.Bindings, out var _) is not { } routes)
+        {
+            return nameof(ReasonCode.TopicNameInvalid);
+        }
+
+        var reason = await dispatch.DispatchAsync(publisher, routes, new ReadOnlySequence<byte>(will.Payload));
+        return reason == ReasonCode.Success ? null : reason.ToString();
+    }
+}

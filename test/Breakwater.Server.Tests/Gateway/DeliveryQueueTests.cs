@@ -1,0 +1,204 @@
+using System.IO.Pipelines;
+using Breakwater.Contracts.Ids;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Gateway.Outbound;
+using Breakwater.Server.Storage;
+using Breakwater.Server.Tests.Access;
+using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Breakwater.Server.Tests.Gateway;
+
+/// <summary>What somebody ordered is decided as it is written.</summary>
+public sealed class DeliveryQueueTests : IAsyncLifetime
+{
+    private static readonly Verdict Active = new(null, "self", "", null, null, default, "m1");
+
+    private readonly FakeTimeProvider time = new();
+    private readonly DeviceId device = DeviceId.Create();
+    private readonly Actor actor = new();
+    private readonly List<string> sent = [];
+    private readonly List<string> withdrawn = [];
+    private readonly TestGate gate;
+    private long number;
+    private Lease connection = null!;
+    private DeliveryQueue queue = null!;
+
+    public DeliveryQueueTests() => gate = new TestGate(time) { DeviceActor = actor };
+
+    public async ValueTask InitializeAsync()
+    {
+        connection = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
+        var version = new MqttVersionBox();
+        var outbound = new OutboundQueue(PipeWriter.Create(Stream.Null), new AckQueue(), version, time, _ => { });
+        queue = new DeliveryQueue(outbound, version, () => connection, time)
+        {
+            Errands = gate.Errands,
+            Sent = d => Note(sent, d),
+            Withdrawn = d => Note(withdrawn, d),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Close();
+        connection.Dispose();
+        await gate.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Add_NothingEndedSince_IsWritten_AndNobodyIsAsked()
+    {
+        await AddAsync("a");
+        Assert.Equal(["a"], sent);
+        Assert.Equal(1, gate.Leases.Count);
+    }
+
+    [Fact]
+    public async Task Add_SomethingElseEnded_IsWritten_AndNobodyIsAsked()
+    {
+        var order = await OrderAsync("a");
+        End(GroundKind.Credential, "token:other", isFinal: true);
+        queue.TryAdd(order);
+        Assert.Equal(["a"], sent);
+    }
+
+    [Fact]
+    public async Task Asked_WhatWasOrderedAfterItWaits_AndNothingElse()
+    {
+        var (first, second) = (await OrderAsync("a"), await OrderAsync("b"));
+        Change();
+        queue.TryAdd(first);
+        queue.TryAdd(second);
+        queue.TryAdd(new Delivery("desired", [], QualityOfService.AtLeastOnce));
+        Assert.Equal(["desired"], sent);
+
+        (await actor.AskedAsync()).SetResult(Active);
+        (await actor.AskedAsync()).SetResult(Active);
+        await UntilAsync(() => sent.Count == 3, "both to be sent");
+        Assert.Equal(["desired", "a", "b"], sent);
+        Assert.Equal(1, gate.Leases.Count);
+    }
+
+    [Fact]
+    public async Task Refused_IsWithdrawn_AndTheNextComes()
+    {
+        var first = await OrderAsync("a");
+        Change();
+        queue.TryAdd(first);
+        await AddAsync("b");
+        Assert.Empty(sent);
+        (await actor.AskedAsync()).SetResult(Verdict.Refused(RefusalReason.DeviceNotActive));
+        await UntilAsync(() => sent.Count == 1, "the next");
+        Assert.Equal(["a"], withdrawn);
+        Assert.Equal(["b"], sent);
+    }
+
+    [Fact]
+    public async Task Granted_ChangedBeforeItIsWritten_IsAskedAgain()
+    {
+        var order = await OrderAsync("a");
+        Change();
+        queue.TryAdd(order);
+        var asked = await actor.AskedAsync();
+
+        // The connection has to be asked for first, and what it was written under moves meanwhile.
+        End(GroundKind.Device, device.ToString(), isFinal: false);
+        asked.SetResult(Active);
+        (await actor.AskedAsync()).SetResult(Active);
+        await UntilAsync(() => gate.Leases.Count == 2, "it to wait for its connection");
+        Assert.Empty(sent);
+        Change();
+        var earlier = connection;
+        connection = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
+        earlier.Dispose();
+        queue.Pump();
+        (await actor.AskedAsync()).SetResult(Active);
+        await UntilAsync(() => sent.Count == 1, "it to be sent");
+        Assert.Equal(1, gate.Leases.Count);
+    }
+
+    [Fact]
+    public async Task Closed_WhileAsked_LeavesNothing()
+    {
+        var order = await OrderAsync("a");
+        Change();
+        queue.TryAdd(order);
+        var asked = await actor.AskedAsync();
+        queue.Close();
+        asked.SetResult(Active);
+        await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
+        Assert.Empty(sent);
+        Assert.Empty(withdrawn);
+        Assert.False(queue.TryAdd(order));
+    }
+
+    [Fact]
+    public async Task Undecided_Waits_AndIsAskedAgain()
+    {
+        var undecided = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        queue.Undecided = e => undecided.TrySetResult(e);
+        var order = await OrderAsync("a");
+        Change();
+        queue.TryAdd(order);
+        (await actor.AskedAsync()).SetException(new StoreUnavailableException("down"));
+        Assert.IsType<StoreUnavailableException>(await Wait.ForAsync(undecided.Task, "the failure"));
+        Assert.Empty(sent);
+        var asking = actor.AskedAsync();
+        await UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return asking.IsCompleted;
+            },
+            "it to be asked again");
+        (await asking).SetResult(Active);
+        await UntilAsync(() => sent.Count == 1, "it to be sent");
+        Assert.Empty(withdrawn);
+    }
+
+    private static void Note(List<string> list, Delivery delivery)
+    {
+        lock (list)
+        {
+            list.Add(delivery.Topic);
+        }
+    }
+
+    private static Task UntilAsync(Func<bool> isSo, string what) => Wait.UntilAsync(() => Task.FromResult(isSo()), what);
+
+    private void Change() => End(GroundKind.Principal, PrincipalId.LocalOperator.ToString(), isFinal: false);
+
+    private void End(GroundKind kind, string id, bool isFinal) => gate.Table.Apply([new Ending(Ground.Of(kind, id), isFinal)], ++number);
+
+    private async Task AddAsync(string topic) => queue.TryAdd(await OrderAsync(topic));
+
+    private async Task<Delivery> OrderAsync(string topic)
+    {
+        var permit = await gate.OperatorAsync(device, DeviceAction.ManageDevice);
+        permit.Lease.Dispose();
+        return new Delivery(
+            topic, [], QualityOfService.AtLeastOnce, Command: CommandId.Create(time.GetUtcNow()), Errand: permit.ToErrand("command"));
+    }
+
+    /// <summary>Answers for the device when the test says so.</summary>
+    private sealed class Actor : IAdmits
+    {
+        private readonly System.Threading.Channels.Channel<TaskCompletionSource<Verdict>> asked =
+            System.Threading.Channels.Channel.CreateUnbounded<TaskCompletionSource<Verdict>>();
+
+        public ValueTask<Verdict> AskAsync(Ask ask)
+        {
+            var answer = new TaskCompletionSource<Verdict>(TaskCreationOptions.RunContinuationsAsynchronously);
+            asked.Writer.TryWrite(answer);
+            return new ValueTask<Verdict>(answer.Task);
+        }
+
+        public Task<TaskCompletionSource<Verdict>> AskedAsync() =>
+            Wait.ForAsync(asked.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(), "somebody to be asked");
+    }
+}
