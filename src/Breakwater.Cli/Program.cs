@@ -14,6 +14,7 @@ var root = new RootCommand("Breakwater: the fleet backend where one stolen crede
     PeopleCommand.Create("services", "service"),
     TokensCommand.Create(),
     GrantsCommand.Create(),
+    GroupsCommand.Create(),
     SurfaceCommand.Create(),
     LedgerCommand.Create(),
     SettingsCommand.Create(),

@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
 
@@ -25,6 +26,13 @@ public sealed class ReferencePageTests
     {
         var page = Page("problem-codes.md");
         Assert.All(Constants<string>(typeof(ProblemCodes)), code => Assert.Contains($"| `{code}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Limits_AreAllListed()
+    {
+        var page = Page("limits.md");
+        Assert.All(Constants<string>(typeof(LimitNames)), name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public sealed partial class SourceTests
     /// <summary>Files whose subject is time that passes, and why it must.</summary>
     private static readonly Dictionary<string, string> Sleepers = new()
     {
+        ["BudgetKillTests.cs"] = "the moment of the kill is drawn",
         ["GhostConnectionTests.cs"] = "law 6 names a second, which races with the end that is awaited",
         ["LeakyGate.cs"] = "a gate that leaks does so after a while",
         ["Race.cs"] = "the moment of each use around an ending is what is drawn at random",

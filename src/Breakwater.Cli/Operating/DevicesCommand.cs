@@ -14,7 +14,7 @@ internal static class DevicesCommand
     {
         var command = new Command("devices", "Import, list and look at devices, and change their standing.")
         {
-            DevicesImportCommand.Create(), List(), Show(), Reclaim(),
+            DevicesImportCommand.Create(), List(), Show(), DevicesTagCommand.Create(), Reclaim(),
             Change("revoke", "Revoke a device's certificates and cut it off. Only a new claim ('devices reclaim') brings it back."),
             Change("quarantine", "Cut a device off until it is released; its certificate stays its own."),
             Change("release", "Let a quarantined device back in."),

@@ -5,6 +5,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;
@@ -18,7 +19,10 @@ internal static class GrantsCommand
     {
         var principal = new Argument<string>("principal") { Description = "an owner or a service, as in owner:1f0c…" };
         var device = new Option<string?>("--device") { Description = "a device id or serial" };
+        var group = new Option<string?>("--group") { Description = "a group of devices ('breakwater groups'); services only" };
         var fleet = new Option<bool>("--fleet") { Description = "the whole fleet; services only" };
+        var devices = new Option<int?>("--devices") { Description = "distinct devices that may be touched under it in a window; services on a group or the fleet [default: access.serviceReachBudget]" };
+        var window = new Option<string?>("--window") { Description = "1m to 7d [default: access.reachWindow]" };
         var actions = new Option<string[]>("--action")
         {
             Description = $"may be repeated [default: all of {string.Join(", ", DeviceActions.Grantable.ToNames())}]",
@@ -27,16 +31,16 @@ internal static class GrantsCommand
         commands.AcceptOnlyFromAmong([.. Enum.GetValues<CommandClass>().Order().Select(Text)]);
         var expires = new Option<string?>("--expires") { Description = "1m to 366d; owners may leave it out: until revoked" };
         var reason = new Option<string>("--reason") { Description = "why; it stands in the ledger", Required = true };
-        var command = new Command("add", "Grant actions on one device, or on the fleet.")
+        var command = new Command("add", "Grant actions on one device, on a group, or on the fleet.")
         {
-            principal, device, fleet, actions, commands, expires, reason,
+            principal, device, group, fleet, devices, window, actions, commands, expires, reason,
         }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var named = parsed.GetValue(device);
-            if (named is null != parsed.GetValue(fleet))
+            var (named, within) = (parsed.GetValue(device), parsed.GetValue(group));
+            if (((bool[])[named is not null, within is not null, parsed.GetValue(fleet)]).Count(said => said) != 1)
             {
-                throw new CommandException(ExitCodes.Usage, "say either --device DEVICE or --fleet");
+                throw new CommandException(ExitCodes.Usage, "say one of --device DEVICE, --group GROUP and --fleet");
             }
 
             using var server = ServerLocation.Open(parsed);
@@ -47,7 +51,10 @@ internal static class GrantsCommand
                     parsed.GetValue(actions) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
                     parsed.GetValue(expires) is { } text ? Arguments.Seconds("--expires", text) : null,
                     parsed.GetValue(reason)!,
-                    parsed.GetValue(commands)),
+                    parsed.GetValue(commands),
+                    within,
+                    parsed.GetValue(devices),
+                    parsed.GetValue(window) is { } length ? Arguments.Seconds("--window", length) : null),
                 cancellationToken);
             Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, console => console.Profile.Out.Writer.WriteLine(grant.Id));
             return ExitCodes.Success;
@@ -64,14 +71,16 @@ internal static class GrantsCommand
             var grants = await server.ListGrantsAsync(cancellationToken);
             Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, console =>
             {
-                var table = Printer.NewTable("ID", "PRINCIPAL", "DEVICE", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
+                var table = Printer.NewTable("ID", "PRINCIPAL", "ON", "DEVICES", "WINDOW", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
                 foreach (var grant in grants.Items)
                 {
                     Printer.AddRow(
                         table,
                         grant.Id,
                         grant.Principal.ToString(),
-                        grant.Device?.ToString() ?? "(fleet)",
+                        grant.Device?.ToString() ?? (grant.Group is { } group ? $"(group {group})" : "(fleet)"),
+                        grant.Devices is { } devices ? $"{devices}{(grant.IsDefaultBudget ? " (not stated)" : "")}" : "-",
+                        grant.WindowSeconds is { } seconds ? DurationText.Write(TimeSpan.FromSeconds(seconds)) : "-",
                         grant.ExpiresAt is { } at ? $"{at:u}" : "-",
                         grant.Reason,
                         grant.Actions.Contains(DeviceAction.SendCommand.Name()) ? Text(grant.CommandClass) : "-",

@@ -11,7 +11,8 @@ internal static class CommandRunner
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
+        // Without bundles of one-letter options: what begins with a minus and is no option is an argument, as in "devices tag R2-0001 -spare".
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

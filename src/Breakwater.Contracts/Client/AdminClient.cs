@@ -128,6 +128,31 @@ public sealed class AdminClient : IDisposable
     public async Task RevokeGrantAsync(string id, CancellationToken cancellationToken = default) =>
         await DeleteAsync($"grants/{Uri.EscapeDataString(id)}", cancellationToken);
 
+    public async Task<GroupSummary> AddGroupAsync(GroupRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync("groups", request, ContractsJson.Default.GroupRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.GroupSummary, cancellationToken);
+
+    /// <summary>Gives a group another rule.</summary>
+    public async Task<GroupSummary> ChangeGroupAsync(string name, GroupRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PutAsJsonAsync($"groups/{Uri.EscapeDataString(name)}", request, ContractsJson.Default.GroupRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.GroupSummary, cancellationToken);
+
+    public async Task<Page<GroupSummary>> ListGroupsAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("groups", cancellationToken)).ReadAsync(ContractsJson.Default.PageGroupSummary, cancellationToken);
+
+    public async Task RemoveGroupAsync(string name, CancellationToken cancellationToken = default) =>
+        await DeleteAsync($"groups/{Uri.EscapeDataString(name)}", cancellationToken);
+
+    /// <param name="device">A device id or serial.</param>
+    public async Task<DeviceTagList> GetTagsAsync(string device, CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync($"devices/{Uri.EscapeDataString(device)}/tags", cancellationToken))
+            .ReadAsync(ContractsJson.Default.DeviceTagList, cancellationToken);
+
+    /// <param name="device">A device id or serial.</param>
+    public async Task<DeviceTagList> ChangeTagsAsync(string device, TagRequest request, CancellationToken cancellationToken = default) =>
+        await (await http.PostAsJsonAsync($"devices/{Uri.EscapeDataString(device)}/tags", request, ContractsJson.Default.TagRequest, cancellationToken))
+            .ReadAsync(ContractsJson.Default.DeviceTagList, cancellationToken);
+
     public async Task<Page<SurfaceEntry>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
         await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageSurfaceEntry, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
@@ -5,7 +6,9 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
@@ -23,8 +26,6 @@ namespace Breakwater.Server.Granting;
 internal static class GrantEndpoints
 {
     private const string Added = "grant.added";
-    private const int ShortestSeconds = 60;
-    private const int LongestSeconds = 366 * 24 * 60 * 60;
 
     private static ProblemAnswer NoSuchGrant => new(ProblemCodes.ResourceNotFound, "There is no such grant.");
 
@@ -37,23 +38,30 @@ internal static class GrantEndpoints
     }
 
     private static Task<IResult> AddOnFleetAsync(
-        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
+        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, time);
+        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, options, time);
     }
 
     private static Task<IResult> AddOnDeviceAsync(
-        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
+        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, time);
+        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, Added), request, revocations, outbox, options, time);
     }
 
     private static async Task<IResult> AddAsync(
-        DeviceId? device, IWriteGuard guard, EventFacts added, GrantRequest request, Revocations revocations, Outbox outbox, TimeProvider time)
+        DeviceId? device,
+        IWriteGuard guard,
+        EventFacts added,
+        GrantRequest request,
+        Revocations revocations,
+        Outbox outbox,
+        AccessOptions options,
+        TimeProvider time)
     {
-        var errors = Check(device, request, out var actions);
+        var errors = GrantRequests.Check(device, request, out var actions);
         if (errors.Count > 0)
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
@@ -74,14 +82,21 @@ internal static class GrantEndpoints
                 ["actions"] = string.Join(' ', actions.ToNames()),
                 ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
                 ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
+                ["on"] = device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet",
+                ["devices"] = record.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {record.WindowSeconds} s") : "not stated",
             },
         });
-        var fits = (await revocations.EndAsync(
+        var conflict = (await revocations.EndAsync(
             (scope, db) =>
             {
                 if (db.Set<GrantRecord>().Count(g => g.Principal == request.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
                 {
-                    return false;
+                    return $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.";
+                }
+
+                if (request.Group is { } group && !db.Set<GroupRow>().Any(g => g.Name == group))
+                {
+                    return $"There is no group {group}.";
                 }
 
                 db.Add(NewRecord());
@@ -90,16 +105,14 @@ internal static class GrantEndpoints
 
                 // Good news travels the same way: whoever remembers what this principal may do reads it again.
                 scope.Change(Ground.Of(request.Principal));
-                return true;
+                return null;
             },
             guard)).Value;
-        if (!fits)
-        {
-            return new ProblemAnswer(ProblemCodes.Conflict, $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.");
-        }
-
-        return RecordedAnswer.Of(
-            await outbox.EnterAsync(outcome), Results.Json(ToContract(record), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created));
+        return conflict is not null
+            ? new ProblemAnswer(ProblemCodes.Conflict, conflict)
+            : RecordedAnswer.Of(
+                await outbox.EnterAsync(outcome),
+                Results.Json(GrantRequests.ToContract(record, options), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created));
 
         // Made anew by each run of the unit: what a run that was rolled back had tracked is of no use to the next.
         GrantRecord NewRecord() => new()
@@ -107,6 +120,9 @@ internal static class GrantEndpoints
             Id = id,
             Principal = request.Principal,
             Device = device,
+            Group = request.Group,
+            Devices = request.Devices,
+            WindowSeconds = request.Devices is null ? null : request.WindowSeconds ?? (int)options.ReachWindow.TotalSeconds,
             Actions = actions,
             Commands = request.CommandClass,
             CreatedAt = now,
@@ -116,12 +132,12 @@ internal static class GrantEndpoints
         };
     }
 
-    private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(FleetPermit permit, Database database, AccessOptions options, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageAccess);
         await using var db = database.Read();
         var grants = await db.Set<GrantRecord>().Where(g => g.RevokedAt == null).OrderByDescending(g => g.CreatedAt).Take(1000).ToListAsync(cancellationToken);
-        return Results.Json(new Page<GrantSummary>([.. grants.Select(ToContract)], null), ContractsJson.Default.PageGrantSummary);
+        return Results.Json(new Page<GrantSummary>([.. grants.Select(g => GrantRequests.ToContract(g, options))], null), ContractsJson.Default.PageGrantSummary);
     }
 
     private static async Task<IResult> RevokeAsync(
@@ -163,42 +179,4 @@ internal static class GrantEndpoints
         await using var db = database.Read();
         return await db.Set<GrantRecord>().FirstOrDefaultAsync(g => g.Id == id && g.RevokedAt == null);
     }
-
-    private static Dictionary<string, string> Check(DeviceId? device, GrantRequest request, out ActionSet actions)
-    {
-        var errors = new Dictionary<string, string>();
-        if (request.Principal == default || request.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service))
-        {
-            errors["principal"] = "An owner or a service.";
-        }
-        else if (device is null && request.Principal.Kind != PrincipalKind.Service)
-        {
-            errors["device"] = "Only a service can be granted the whole fleet.";
-        }
-
-        if (request.ExpiresInSeconds is null && request.Principal.Kind != PrincipalKind.Owner)
-        {
-            errors["expiresInSeconds"] = "Only an owner's grant may last until it is revoked.";
-        }
-        else if (request.ExpiresInSeconds is < ShortestSeconds or > LongestSeconds)
-        {
-            errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
-        }
-
-        if (request.Reason is not { Length: > 0 and <= 200 })
-        {
-            errors["reason"] = "1 to 200 characters; it stands in the ledger.";
-        }
-
-        var allowed = device is null ? DeviceActions.GrantableToServicesOnFleet : DeviceActions.Grantable;
-        if (!ActionSet.TryParse(request.Actions ?? [], out actions, out var unknown) || actions.IsEmpty || !actions.IsSubsetOf(allowed))
-        {
-            errors["actions"] = $"{(unknown is null ? "" : $"'{unknown}' is not an action. ")}One or more of {string.Join(", ", allowed.ToNames())}.";
-        }
-
-        return errors;
-    }
-
-    private static GrantSummary ToContract(GrantRecord grant) => new(
-        grant.Id, grant.Principal, grant.Device, grant.Actions.ToNames(), grant.CreatedAt, grant.ExpiresAt, grant.Reason, grant.Commands);
 }

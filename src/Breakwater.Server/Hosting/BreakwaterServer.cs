@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Wills;
@@ -52,6 +53,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
             app.Services.GetRequiredService<RefusedPackets>();
             app.Services.GetRequiredService<LedgerMetrics>();
             await EnterStartAsync(app);
+            await app.Services.GetRequiredService<BudgetStart>().RunAsync();
             await StartListeningAsync(app, options, cancellationToken);
             app.Services.GetRequiredService<WillQueue>();
             return new BreakwaterServer(app, state, Describe(app, options));

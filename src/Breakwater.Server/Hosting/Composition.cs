@@ -1,5 +1,7 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
@@ -17,6 +19,7 @@ using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Devices.Telemetry;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Enrollment.Lifecycle;
+using Breakwater.Server.Enrollment.Tags;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Gateway.Publishing;
@@ -24,6 +27,7 @@ using Breakwater.Server.Gateway.Serving;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Wills;
 using Breakwater.Server.Granting;
+using Breakwater.Server.Granting.Groups;
 using Breakwater.Server.Hosting.Cluster;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
@@ -114,14 +118,15 @@ internal static class Composition
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
             .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>().AddSingleton<ErrandGate>()
             .AddSingleton<ICredentialStanding, TokenStanding>().AddSingleton<ICredentialStanding, CertificateStanding>()
+            .AddSingleton<TouchStore>().AddSingleton<BudgetStart>().AddSingleton<ReadDeviceFacts>(provider => provider.GetRequiredService<DeviceRegistryFacts>().ReadAsync)
             .AddSingleton<DeviceDoor>().AddSingleton<FindDeviceActor>(provider => provider.GetRequiredService<DeviceDoor>().PrincipalOf);
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
-        services.AddEnrollment().AddSingleton<DeviceLifecycle>();
-        services.AddSingleton<TokenAuthenticator>();
+        services.AddEnrollment().AddSingleton<DeviceLifecycle>().AddSingleton<DeviceTags>();
+        services.AddSingleton<TokenAuthenticator>().AddSingleton<GroupKeeper>();
         services.AddSingleton<ReceiptOffice>().AddSingleton<TileLibrary>().AddSingleton<InquirySubject>().AddSingleton<ReachDesk>().AddSingleton<EntryDesk>()
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
-        services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
+        services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
         services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
@@ -167,6 +172,7 @@ internal static class Composition
         app.MapEst();
         app.MapManifest();
         LifecycleEndpoints.Map(app);
+        TagEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         TwinEndpoints.Map(app);
         TelemetryEndpoints.Map(app);
@@ -175,6 +181,7 @@ internal static class Composition
         EventEndpoints.Map(app);
         LiveEndpoints.Map(app);
         GrantEndpoints.Map(app);
+        GroupEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PeopleEndpoints.Map(app);
         LedgerEndpoints.Map(app);

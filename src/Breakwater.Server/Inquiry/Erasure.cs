@@ -2,6 +2,7 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
@@ -18,7 +19,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Inquiry;
 
 /// <summary>
-/// Forgets a person, as the General Data Protection Regulation's article 17 has it: name, tokens and grants go, and with the key of its pseudonyms goes all
+/// Forgets a person, as the General Data Protection Regulation's article 17 has it: name, tokens, grants and the record of devices touched go, and with the key of its pseudonyms goes all
 /// knowledge of whom the ledger's entries mean. The entries stay as they are, so the tree and every receipt verify as before.
 /// </summary>
 internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects, Outbox outbox)
@@ -55,6 +56,8 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
         scope.End(Ground.Of(principal));
         var tokens = db.Set<TokenRecord>().Where(t => t.Principal == principal).ExecuteDelete();
         var grants = db.Set<GrantRecord>().Where(g => g.Principal == principal).ExecuteDelete();
+        db.Set<TouchRow>().Where(t => t.Principal == principal).ExecuteDelete();
+        db.Set<TouchMark>().Where(t => t.Principal == principal).ExecuteDelete();
         CommandNames.Forget(db, principal);
         var person = db.Set<PersonRecord>().Where(p => p.Id == principal).ExecuteDelete() > 0;
         if (known || person || tokens + grants > 0)

@@ -22,6 +22,7 @@ internal static partial class DeviceRows
         [("Devices.Registry.DeviceRecord", "Enrollment.DeviceEnrollment")] = "renewal takes the permit; enrolment uses up a claim",
         [("Devices.Registry.DeviceRecord", "Enrollment.Reclaim")] = "takes the permit",
         [("Devices.Registry.DeviceRecord", "Enrollment.Lifecycle.DeviceLifecycle")] = "takes the permit",
+        [("Devices.Registry.DeviceTagRow", "Enrollment.Tags.DeviceTags")] = "takes the permit",
         [("Devices.Registry.DeviceRecord", "Devices.Actor.DeviceGrain")] = "every operation takes the permit",
         [("Devices.Commands.CommandRecord", "Devices.Actor.DeviceGrain")] = "every operation takes the permit",
         [("Devices.Presence.PresenceRecord", "Devices.Registry.DeviceDirectory")] = "takes the fleet permit and stays within its reach",

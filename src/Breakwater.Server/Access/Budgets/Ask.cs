@@ -43,7 +43,12 @@ internal sealed record Verdict(
     public static Verdict Refused(RefusalReason reason, LimitHit? limit = null) => new(new Refusal(reason, limit), "", "", null, null, default);
 }
 
-/// <summary>How many of the devices that a list is about to show may be shown, and which limit says so.</summary>
+/// <summary>Whether the devices of a list may be shown: they may, a limit says no, or they are not all within reach any more.</summary>
 [GenerateSerializer]
 [Immutable]
-internal sealed record ShowVerdict([property: Id(0)] int Allowed, [property: Id(1)] LimitHit? Limit);
+internal sealed record ShowVerdict([property: Id(0)] LimitHit? Limit, [property: Id(1)] bool HasMoved)
+{
+    public static ShowVerdict Shown { get; } = new(null, HasMoved: false);
+
+    public static ShowVerdict Moved { get; } = new(null, HasMoved: true);
+}

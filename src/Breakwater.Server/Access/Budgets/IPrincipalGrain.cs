@@ -3,7 +3,7 @@ using Breakwater.Server.Access.Actions;
 
 namespace Breakwater.Server.Access.Budgets;
 
-/// <summary>Owns one principal's grants, as they stand in the store, and its reach budget, exact because there is one such grain in a cluster.</summary>
+/// <summary>Owns one principal's grants, as they stand in the store, and its reach budget, which the store keeps exact wherever this grain is active.</summary>
 internal interface IPrincipalGrain : IAdmits
 {
     /// <summary>
@@ -11,6 +11,6 @@ internal interface IPrincipalGrain : IAdmits
     /// </summary>
     ValueTask<Verdict> StandsAsync(string grant, DeviceAction action, DeviceId device, long asOf);
 
-    /// <summary>Counts the devices that a list is about to show against the reach budget, in order.</summary>
-    ValueTask<ShowVerdict> ShowAsync(IReadOnlyList<DeviceId> devices, long asOf);
+    /// <summary>Counts the devices that a list is about to show against the reach budget: all of them, or none.</summary>
+    ValueTask<ShowVerdict> ShowAsync(DeviceAction action, IReadOnlyList<DeviceId> devices, long asOf);
 }

@@ -1,50 +1,8 @@
-using Breakwater.Contracts.Ids;
-
 namespace Breakwater.Server.Access.Budgets;
 
-/// <summary>
-/// How many distinct devices one principal may touch in a sliding window. Exact: it remembers each device and when it was last touched, which is
-/// bounded by the budget itself.
-/// </summary>
-internal sealed class ReachBudget(int limit, TimeSpan window, TimeProvider time)
+/// <summary>How many distinct devices may be touched in a sliding window.</summary>
+internal readonly record struct ReachBudget(int Devices, TimeSpan Window)
 {
-    private readonly Dictionary<DeviceId, long> touched = [];
-
-    public int Limit => limit;
-
-    /// <summary>When the device that was touched longest ago leaves the window.</summary>
-    public TimeSpan RetryAfter()
-    {
-        var now = time.GetTimestamp();
-        var left = touched.Count == 0 ? TimeSpan.Zero : window - touched.Values.Max(last => time.GetElapsedTime(last, now));
-        return left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
-    }
-
-    /// <summary>Counts the device; false when it would be number <c>limit + 1</c>.</summary>
-    public bool TryTouch(DeviceId device)
-    {
-        var now = time.GetTimestamp();
-        if (!touched.ContainsKey(device) && touched.Count >= limit)
-        {
-            Forget(now);
-            if (touched.Count >= limit)
-            {
-                return false;
-            }
-        }
-
-        touched[device] = now;
-        return true;
-    }
-
-    private void Forget(long now)
-    {
-        foreach (var (device, last) in touched)
-        {
-            if (time.GetElapsedTime(last, now) >= window)
-            {
-                touched.Remove(device);
-            }
-        }
-    }
+    /// <summary>By how much the store may say that a device was touched later than it was, so that touching it again costs no commit.</summary>
+    public static TimeSpan LagOf(TimeSpan window) => window / 8;
 }

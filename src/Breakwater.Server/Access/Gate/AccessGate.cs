@@ -6,6 +6,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Gate;
 
@@ -118,11 +119,17 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
     /// Counts devices that a list is about to show against the principal's reach budget, so that paging through a fleet is as bounded as asking for its
     /// devices one by one, and notes them for the ledger. All of them or none.
     /// </summary>
+    /// <exception cref="GuardMovedException">Some are not within reach any more: the list is to be read again.</exception>
     public async ValueTask<LimitHit?> ShowAsync(FleetPermit permit, IReadOnlyList<DeviceId> devices)
     {
         if (permit.Principal != PrincipalId.LocalOperator)
         {
-            var verdict = await principals.Of(permit.Principal).ShowAsync(devices, permit.Lease.AsOf);
+            var verdict = await principals.Of(permit.Principal).ShowAsync(permit.Action, devices, permit.Lease.AsOf);
+            if (verdict.HasMoved)
+            {
+                throw new GuardMovedException();
+            }
+
             if (verdict.Limit is { } limit)
             {
                 return limit;

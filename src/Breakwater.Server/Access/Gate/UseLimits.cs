@@ -26,12 +26,12 @@ internal sealed class UseLimits(AccessOptions options)
 
                 if (isStream && uses.Streams >= options.StreamsAtOnce)
                 {
-                    return Hit("streams-at-once", options.StreamsAtOnce);
+                    return Hit(LimitNames.StreamsAtOnce, options.StreamsAtOnce);
                 }
 
                 if (uses.All >= options.UsesAtOnce)
                 {
-                    return Hit("uses-at-once", options.UsesAtOnce);
+                    return Hit(LimitNames.UsesAtOnce, options.UsesAtOnce);
                 }
 
                 uses.All++;

@@ -1,6 +1,7 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +16,17 @@ internal sealed class GrantRecord
 
     public required PrincipalId Principal { get; init; }
 
-    /// <summary>Null: the whole fleet.</summary>
+    /// <summary>Null: a group, or the whole fleet.</summary>
     public DeviceId? Device { get; init; }
+
+    /// <summary>The name of a group of devices.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Distinct devices that may be touched under it in a window; null: it states none.</summary>
+    public int? Devices { get; init; }
+
+    /// <summary>Null with <see cref="Devices"/>.</summary>
+    public int? WindowSeconds { get; init; }
 
     public required ActionSet Actions { get; init; }
 
@@ -50,11 +60,13 @@ internal sealed class GrantRecord
             builder.ToTable("grants");
             builder.HasKey(g => g.Id);
             builder.Property(g => g.Id).HasMaxLength(32);
+            builder.Property(g => g.Group).HasMaxLength(GroupRule.LongestName);
             builder.HasActions(g => g.Actions);
             builder.Property(g => g.Reason).HasMaxLength(200);
             builder.Property(g => g.ApprovedBy).HasMaxLength(80);
             builder.HasIndex(g => new { g.Principal, g.Device });
             builder.HasIndex(g => g.Device);
+            builder.HasIndex(g => g.Group);
         }
     }
 }

@@ -28,4 +28,9 @@ internal readonly record struct Ground([property: Id(0)] ulong Value)
     public static Ground OfCredential(string credential) => Of(GroundKind.Credential, credential);
 
     public static Ground OfGrant(string grant) => Of(GroundKind.Grant, grant);
+
+    public static Ground OfGroup(string group) => Of(GroundKind.Group, group);
+
+    /// <summary>Changes with every group: for what rests on more groups than a set of grounds holds. No group has this name.</summary>
+    public static Ground OfAnyGroup { get; } = Of(GroundKind.Group, "*");
 }

@@ -53,7 +53,10 @@ internal static class DeviceEndpoints
         {
             RefusalAnswer.SetLimit(http.Response, hit);
             return new ProblemAnswer(
-                ProblemCodes.ReachBudgetExhausted, $"This page would show more distinct devices than your reach budget has left. {RefusalAnswer.Describe(hit)}");
+                ProblemCodes.ReachBudgetExhausted,
+                $"This page would show more distinct devices than your reach budget has left. {RefusalAnswer.Describe(hit)}",
+                limit: hit.Name,
+                remaining: hit.Remaining);
         }
 
         return Results.Json(page, ContractsJson.Default.PageDeviceSummary);

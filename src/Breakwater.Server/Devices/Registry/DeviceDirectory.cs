@@ -26,8 +26,7 @@ internal sealed class DeviceDirectory(Database database, AccessGate gate, Server
         var devices = db.Set<DeviceRecord>().AsQueryable();
         if (!permit.Reach.WholeFleet)
         {
-            var reach = permit.Reach.Devices.ToArray();
-            devices = devices.Where(d => reach.Contains(d.Id));
+            devices = devices.Where(DevicesInReach.Of(permit.Reach, db.Set<DeviceTagRow>()));
         }
 
         if (state is { } wanted)

@@ -22,8 +22,10 @@ public static class SettingCatalogue
         Setting.Text("listeners.admin-socket", "a path of at most 100 characters", "{data}/admin.sock", "The operator's Unix socket.", t => t.Length is > 0 and <= 100, (o, v) => o with { Listeners = o.Listeners with { AdminSocket = Path.GetFullPath(v) } }),
 
         Setting.Number("access.ownerReachBudget", 1, 100_000, "Distinct devices that an owner may touch in a window.", o => o.Access.OwnerReachBudget, (o, v) => o with { Access = o.Access with { OwnerReachBudget = v } }),
-        Setting.Number("access.serviceReachBudget", 1, 1_000_000, "Distinct devices that a service may touch in a window.", o => o.Access.ServiceReachBudget, (o, v) => o with { Access = o.Access with { ServiceReachBudget = v } }),
+        Setting.Number("access.serviceReachBudget", 1, 100_000, "Distinct devices that a service may touch in a window under a grant that states no number.", o => o.Access.ServiceReachBudget, (o, v) => o with { Access = o.Access with { ServiceReachBudget = v } }),
         Setting.Duration("access.reachWindow", TimeSpan.FromMinutes(1), 7 * Day, "The window of reach budgets.", o => o.Access.ReachWindow, (o, v) => o with { Access = o.Access with { ReachWindow = v } }),
+        Setting.Number("access.usesAtOnce", 1, 10_000, "Requests and streams of one owner or service at once.", o => o.Access.UsesAtOnce, (o, v) => o with { Access = o.Access with { UsesAtOnce = v } }),
+        Setting.Number("access.streamsAtOnce", 1, 10_000, "Of these, live streams.", o => o.Access.StreamsAtOnce, (o, v) => o with { Access = o.Access with { StreamsAtOnce = v } }),
 
         Setting.Duration("certificates.deviceLifetime", Hour, 90 * Day, "Validity of a device certificate.", o => o.Certificates.DeviceCertificateLifetime, (o, v) => o with { Certificates = o.Certificates with { DeviceCertificateLifetime = v } }),
         Setting.Duration("certificates.renewalGrace", TimeSpan.Zero, 90 * Day, "How long after its expiry a certificate can still renew itself, and nothing else.", o => o.Certificates.RenewalGrace, (o, v) => o with { Certificates = o.Certificates with { RenewalGrace = v } }),

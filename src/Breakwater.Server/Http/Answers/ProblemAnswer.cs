@@ -6,7 +6,10 @@ using Breakwater.Server.Access.WaysIn;
 namespace Breakwater.Server.Http.Answers;
 
 /// <summary>A problem document (RFC 9457) as an endpoint's result; the titles and statuses of all codes are in this one place.</summary>
-public sealed class ProblemAnswer(string code, string? detail = null, IReadOnlyDictionary<string, string>? errors = null) : IResult
+/// <param name="limit">The name of the limit that was hit.</param>
+/// <param name="remaining">How many of it are left.</param>
+public sealed class ProblemAnswer(
+    string code, string? detail = null, IReadOnlyDictionary<string, string>? errors = null, string? limit = null, long? remaining = null) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,7 +23,7 @@ public sealed class ProblemAnswer(string code, string? detail = null, IReadOnlyD
             httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"breakwater\"";
         }
 
-        var problem = new Problem($"urn:breakwater:problem:{code}", title, status, code, detail, errors);
+        var problem = new Problem($"urn:breakwater:problem:{code}", title, status, code, detail, errors, limit, remaining);
         await httpContext.Response.Body.WriteAsync(
             JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem), httpContext.RequestAborted);
     }

@@ -24,7 +24,8 @@ internal static class RefusalAnswer
                 SetLimit(http.Response, limit);
             }
 
-            await new ProblemAnswer(CodeOf(refusal.Reason), detail ?? Detail(policy, refusal)).ExecuteAsync(http);
+            await new ProblemAnswer(
+                CodeOf(refusal.Reason), detail ?? Detail(policy, refusal), limit: refusal.Limit?.Name, remaining: refusal.Limit?.Remaining).ExecuteAsync(http);
         }
 
         await http.Response.CompleteAsync();
@@ -35,7 +36,7 @@ internal static class RefusalAnswer
     {
         var seconds = (long)Math.Ceiling(limit.RetryAfter.TotalSeconds);
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r=0;t={seconds}");
+        response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r={limit.Remaining};t={seconds}");
         response.Headers["RateLimit-Policy"] = limit.Window > TimeSpan.Zero
             ? string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Capacity};w={(long)limit.Window.TotalSeconds}")
             : string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Capacity}");

@@ -17,6 +17,47 @@ namespace Breakwater.Server.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.13");
 
+            modelBuilder.Entity("Breakwater.Server.Access.Budgets.TouchMark", b =>
+                {
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Mark")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Principal");
+
+                    b.ToTable("touch_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Access.Budgets.TouchRow", b =>
+                {
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Principal", "Device", "Scope");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("touches", (string)null);
+                });
+
             modelBuilder.Entity("Breakwater.Server.Access.Grants.GrantRecord", b =>
                 {
                     b.Property<string>("Id")
@@ -36,8 +77,15 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Devices")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Principal")
                         .IsRequired()
@@ -49,6 +97,9 @@ namespace Breakwater.Server.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WindowSeconds")
                         .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Actions", "Breakwater.Server.Access.Grants.GrantRecord.Actions#ActionSet", b1 =>
@@ -68,9 +119,34 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.HasIndex("Device");
 
+                    b.HasIndex("Group");
+
                     b.HasIndex("Principal", "Device");
 
                     b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Access.Grants.Groups.GroupRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(520)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("groups", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Access.Grounds.EndingRow", b =>
@@ -355,6 +431,23 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("devices", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Devices.Registry.DeviceTagRow", b =>
+                {
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Device", "Tag");
+
+                    b.HasIndex("Tag", "Device");
+
+                    b.ToTable("device_tags", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
