@@ -65,7 +65,7 @@ internal static class PairedBench
         await using var b = await scenario.Open(before, cancellationToken);
         await using var a = await scenario.Open(after, cancellationToken);
         var (x, y) = (new Loaded(before, b), new Loaded(after, a));
-        var portions = scenario.Portions / plan.Divisor;
+        var portions = Math.Max(2, scenario.Portions / plan.Divisor);
         if (!await WarmUpAsync(scenario, plan, x, y, portions, cancellationToken))
         {
             results.Notes.Add($"{scenario.Name}: not flat within {plan.WarmUps} slices in a start.");

@@ -15,8 +15,8 @@ internal sealed record PairedPlan(
     /// <summary>The first connects and requests after a start.</summary>
     public const string Cold = "cold";
 
-    /// <summary>Fewer have no interval.</summary>
-    public const int LeastStarts = 2;
+    /// <summary>Of fewer an interval says nothing.</summary>
+    public const int LeastStarts = 3;
 
     public static IReadOnlyList<string> AllScenarios { get; } = [Cold, .. Scenario.All.Select(s => s.Name)];
 }

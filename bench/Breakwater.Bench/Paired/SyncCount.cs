@@ -5,8 +5,7 @@ using System.Globalization;
 namespace Breakwater.Bench.Paired;
 
 /// <summary>
-/// Counts a server's commits to disk with strace(1), in a slice of their own: a traced process is slow. What is synced once a second whoever asks
-/// (a checkpoint of the ledger) is in it.
+/// Counts a server's commits to disk with strace(1), in a slice of their own: a traced process is slow.
 /// </summary>
 internal static class SyncCount
 {

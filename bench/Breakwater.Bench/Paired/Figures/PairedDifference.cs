@@ -3,10 +3,14 @@ namespace Breakwater.Bench.Paired.Figures;
 /// <summary>How much the second build has more than the first, in percent, with its 95 % interval.</summary>
 /// <remarks>
 /// Each start gives one value: the mean of the logarithms of its pairs' ratios, the outer quarters left out. Pairs of one start are not independent, since
-/// they share two processes; the interval is Student's, over the starts.
+/// they share two processes; the interval is Student's, over the starts. Few starts may lie close together by chance: it is never narrower than the scatter of the pairs
+/// within them allows.
 /// </remarks>
 internal sealed record PairedDifference(double Percent, double Low, double High)
 {
+    /// <summary>The 97.5 % quantile of the normal distribution.</summary>
+    private const double Normal = 1.96;
+
     /// <summary>97.5 % quantiles of Student's distribution, by degrees of freedom from 1.</summary>
     private static readonly double[] Student =
     [
@@ -17,21 +21,24 @@ internal sealed record PairedDifference(double Percent, double Low, double High)
 
     public static PairedDifference Of(IReadOnlyList<IReadOnlyList<Pair>> starts)
     {
-        var values = starts.Select(pairs => MiddleMean.Of(pairs.Select(LogRatio))).ToArray();
+        var ratios = starts.Select(pairs => pairs.Select(LogRatio).ToArray()).ToArray();
+        var values = ratios.Select(MiddleMean.Of).ToArray();
         var mean = values.Average();
-        if (values.Length < 2)
-        {
-            return new PairedDifference(Percentage(mean), double.NegativeInfinity, double.PositiveInfinity);
-        }
-
-        var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        var half = Quantile(values.Length - 1) * deviation / Math.Sqrt(values.Length);
+        var between = Quantile(values.Length - 1) * Math.Sqrt(Variance(values) / values.Length);
+        var within = Normal * Math.Sqrt(ratios.Sum(r => Variance(r) / r.Length)) / values.Length;
+        var half = Math.Max(between, within);
         return new PairedDifference(Percentage(mean), Percentage(mean - half), Percentage(mean + half));
     }
 
     private static double LogRatio(Pair pair) => pair.Before == pair.After ? 0 : Math.Log(pair.After / pair.Before);
 
-    private static double Quantile(int freedom) => freedom <= Student.Length ? Student[freedom - 1] : 1.96 + (2.5 / freedom);
+    private static double Variance(double[] values)
+    {
+        var mean = values.Average();
+        return values.Length < 2 ? 0 : values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
+    }
+
+    private static double Quantile(int freedom) => freedom <= Student.Length ? Student[freedom - 1] : Normal + (2.5 / freedom);
 
     private static double Percentage(double logarithm) => (Math.Exp(logarithm) - 1) * 100;
 }

@@ -15,10 +15,14 @@ internal sealed class Ground : IDisposable
     /// <summary>A thousand requests at once are 50 of each.</summary>
     private const int OwnerCount = 20;
 
-    /// <summary>No compaction within a run: it comes in lumps, and would fall into some slices and not into others.</summary>
+    /// <summary>No compaction and no checkpoints within a run: they would fall into some slices and not into others.</summary>
     private static readonly string[] Settings =
     [
-        .. GatewayBench.Settings, "logLevel=Warning", "telemetry.compactAfter=1d", "telemetry.compactAfterBytes=1073741824",
+        .. GatewayBench.Settings,
+        "logLevel=Warning",
+        "telemetry.compactAfter=1d",
+        "telemetry.compactAfterBytes=1073741824",
+        "ledger.checkpointInterval=1h",
     ];
 
     private readonly Build build;

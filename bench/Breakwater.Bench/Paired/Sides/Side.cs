@@ -6,6 +6,12 @@ namespace Breakwater.Bench.Paired.Sides;
 /// <summary>A running server of one build, which is cold at first: its data was made by an earlier process.</summary>
 internal sealed class Side : IAsyncDisposable
 {
+    /// <summary>
+    /// Off unless it is set otherwise: what a profile happens to see first moves a process by several percent for as long as it lives, more than the
+    /// differences sought.
+    /// </summary>
+    private const string ProfileGuided = "DOTNET_TieredPGO";
+
     private readonly Ground ground;
 
     private Side(Ground ground, BreakwaterServer server, ServerMeter meter) => (this.ground, Server, Meter) = (ground, server, meter);
@@ -27,6 +33,7 @@ internal sealed class Side : IAsyncDisposable
             {
                 ["DOTNET_STARTUP_HOOKS"] = typeof(RuntimeProbe).Assembly.Location,
                 [RuntimeProbe.Variable] = socket,
+                [ProfileGuided] = Environment.GetEnvironmentVariable(ProfileGuided) ?? "0",
             },
             cancellationToken);
         try
