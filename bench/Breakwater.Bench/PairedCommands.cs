@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Breakwater.Bench.Paired;
-using Breakwater.Bench.Paired.Scenarios;
 using Breakwater.Bench.Paired.Sides;
 
 namespace Breakwater.Bench;

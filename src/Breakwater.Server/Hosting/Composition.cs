@@ -1,9 +1,9 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
-using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
+using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Recording;

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
 
 namespace Breakwater.Bench.Paired.Sides;
 

@@ -2,7 +2,6 @@ using Breakwater.Bench.Fleet;
 using Breakwater.Bench.Gateway;
 using Breakwater.Bench.Load;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
 
 namespace Breakwater.Bench.Paired.Sides;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Breakwater.Bench.Fleet;
 using Breakwater.Bench.Servers;
-using Breakwater.Contracts;
 
 namespace Breakwater.Bench.Paired.Sides;
 
