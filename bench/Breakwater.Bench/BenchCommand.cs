@@ -26,24 +26,32 @@ internal sealed class BenchCommand : Command
         Options.Add(quick);
         Options.Add(json);
         Options.Add(server);
-        SetAction(async (parsed, cancellationToken) =>
-        {
-            try
+        SetAction((parsed, cancellationToken) => GuardAsync(
+            async () =>
             {
                 var report = await run(parsed, parsed.GetValue(quick), parsed.GetValue(server), cancellationToken);
                 await report.WriteAsync(parsed.GetValue(json), cancellationToken);
                 return report.Failed ? ExitCodes.CheckFailed : ExitCodes.Success;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                Progress.Say("cancelled");
-                return ExitCodes.Cancelled;
-            }
-            catch (Exception failure)
-            {
-                Progress.Say(failure.ToString());
-                return ExitCodes.Failed;
-            }
-        });
+            },
+            cancellationToken));
+    }
+
+    /// <summary>Runs a bench; says why it did not come to its end, and returns the exit code.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Progress.Say("cancelled");
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception failure)
+        {
+            Progress.Say(failure.ToString());
+            return ExitCodes.Failed;
+        }
     }
 }

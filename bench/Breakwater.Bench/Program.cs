@@ -11,6 +11,7 @@ var root = new RootCommand("Breakwater's load benches. Figures go to standard ou
     LedgerCommands.Ledger(),
     LedgerCommands.Requests(),
     LedgerCommands.Reach(),
+    PairedCommands.Paired(),
 };
 
 // Time enough, after Ctrl-C, to end the servers and remove their folders.

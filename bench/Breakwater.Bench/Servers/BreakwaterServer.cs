@@ -9,6 +9,9 @@ namespace Breakwater.Bench.Servers;
 /// <summary><c>breakwater serve</c> on loopback, with an empty data folder.</summary>
 internal sealed class BreakwaterServer : IAsyncDisposable
 {
+    /// <summary>What the operator of a bench works on: a server may limit what is done without a case.</summary>
+    public const string Case = "BENCH-1";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Loopback =
@@ -23,13 +26,15 @@ internal sealed class BreakwaterServer : IAsyncDisposable
     {
         this.process = process;
         this.ready = ready;
-        Admin = new AdminClient(ready.AdminSocket, CaseReference.None);
+        Admin = new AdminClient(ready.AdminSocket, Case);
         Target = new LoadTarget("Breakwater", Endpoint("devices-mqtt"), ready.ProcessId, static _ => "telemetry/load");
     }
 
     public AdminClient Admin { get; }
 
     public LoadTarget Target { get; }
+
+    public string AdminSocket => ready.AdminSocket;
 
     public string CaBundle => ready.CaBundle;
 
@@ -38,8 +43,13 @@ internal sealed class BreakwaterServer : IAsyncDisposable
     public IPEndPoint PublicHttps => Endpoint("public-https");
 
     /// <param name="assembly">Null: the command line that was built with this bench.</param>
+    /// <param name="environment">Variables beyond those of this process.</param>
     public static async Task<BreakwaterServer> StartAsync(
-        string? assembly, WorkFolder folder, IEnumerable<string> settings, CancellationToken cancellationToken)
+        string? assembly,
+        WorkFolder folder,
+        IEnumerable<string> settings,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         assembly ??= Path.Combine(AppContext.BaseDirectory, "..", "..", "Breakwater.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "breakwater.dll");
         if (!File.Exists(assembly))
@@ -49,7 +59,8 @@ internal sealed class BreakwaterServer : IAsyncDisposable
 
         var process = ServerProcess.Start(
             "dotnet",
-            ["exec", assembly, "serve", "--data", folder.File("data"), "--output", "json", .. Loopback.Concat(settings).SelectMany(s => new[] { "--set", s })]);
+            ["exec", assembly, "serve", "--data", folder.File("data"), "--output", "json", .. Loopback.Concat(settings).SelectMany(s => new[] { "--set", s })],
+            environment);
         try
         {
             var line = await process.Output.ReadLineAsync(cancellationToken).AsTask().WaitAsync(StartTimeout, TimeProvider.System, cancellationToken);

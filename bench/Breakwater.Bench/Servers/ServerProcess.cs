@@ -21,13 +21,21 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public StreamReader Output => process.StandardOutput;
 
-    public static ServerProcess Start(string file, IEnumerable<string> arguments) => new(
-        Process.Start(new ProcessStartInfo(file, arguments)
+    public static ServerProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException($"{file} did not start."));
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start."));
+    }
 
     /// <summary>Why it cannot be used, with the last lines that it wrote to its standard error.</summary>
     public async Task<InvalidOperationException> FailureAsync(string what)

@@ -1,12 +1,15 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
+using Breakwater.Transparency.Receipts;
 using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
@@ -16,7 +19,7 @@ internal static class ProveCommand
 {
     public static Command Create()
     {
-        var entry = new Argument<long>("entry") { Description = "the entry's number, as in the answer header Breakwater-Entry or in 'ledger entries'" };
+        var entry = new Argument<string>("entry") { Description = "the entry's number, as in 'ledger entries', or a reference, as in the answer header Breakwater-Entry" };
         var to = new Option<string?>("--to") { Description = "a file for the receipt [default: standard output]" };
         var command = new ExampledCommand(
             "prove",
@@ -25,18 +28,20 @@ internal static class ProveCommand
             + "none answers, from its folder.",
             "breakwater ledger prove 4711 --to 4711.tlog-proof",
             "breakwater ledger prove 4711 | breakwater ledger check -") { entry, to }.WithServer();
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(entry), parsed.GetValue(to), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(entry)!, parsed.GetValue(to), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, long entry, string? to, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, string named, string? to, CancellationToken cancellationToken)
     {
-        if (entry < 0)
+        long? number = long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedNumber) ? parsedNumber : null;
+        if (!EntryReference.TryParse(named, out var reference) && number is null)
         {
-            throw new CommandException(ExitCodes.Usage, $"entry {entry}: entries are numbered from 0");
+            throw new CommandException(ExitCodes.Usage, $"entry {named}: a number from 0, or a reference of {EntryReference.TextLength} hexadecimal digits");
         }
 
-        var receipt = await FromServerAsync(parsed, entry, cancellationToken) ?? FromFolder(parsed, entry);
+        var receipt = await FromServerAsync(parsed, number, reference, cancellationToken) ?? FromFolder(parsed, number, reference);
+        var entry = Receipt.TryParse(receipt, out var made) ? made.Index : throw new CommandException(ExitCodes.LedgerDamaged, "what the server gave is no receipt");
         var path = to is null ? null : Path.GetFullPath(to);
         if (path is not null)
         {
@@ -54,12 +59,12 @@ internal static class ProveCommand
     }
 
     /// <summary>Null: no server answers.</summary>
-    private static async Task<string?> FromServerAsync(ParseResult parsed, long entry, CancellationToken cancellationToken)
+    private static async Task<string?> FromServerAsync(ParseResult parsed, long? number, EntryReference reference, CancellationToken cancellationToken)
     {
         using var server = ServerLocation.Open(parsed);
         try
         {
-            return await server.Ledger.GetReceiptAsync(entry, cancellationToken);
+            return number is { } entry ? await server.Ledger.GetReceiptAsync(entry, cancellationToken) : await server.Ledger.GetReceiptAsync(reference, cancellationToken);
         }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException or FileNotFoundException)
         {
@@ -67,9 +72,11 @@ internal static class ProveCommand
         }
     }
 
-    private static string FromFolder(ParseResult parsed, long entry)
+    private static string FromFolder(ParseResult parsed, long? number, EntryReference reference)
     {
         var data = VerifyCommand.DataOf(parsed);
+        var entry = number ?? LedgerVerification.Find(data, reference)
+            ?? throw new CommandException(ExitCodes.Usage, $"{new LedgerFolder(data).SubjectKeys} is not there, and no server answers; without it a reference says nothing");
         try
         {
             return LedgerVerification.Prove(data, entry).ToString();
@@ -77,7 +84,7 @@ internal static class ProveCommand
         catch (ArgumentOutOfRangeException exception)
         {
             throw new CommandException(
-                ExitCodes.Usage, $"there is no entry {entry} under the checkpoint in {new LedgerFolder(data).Path}, and no server answers that could sign a newer one", exception);
+                ExitCodes.Usage, $"there is no entry {number?.ToString(CultureInfo.InvariantCulture) ?? reference.ToString()} under the checkpoint in {new LedgerFolder(data).Path}, and no server answers that could sign a newer one", exception);
         }
         catch (LedgerDamagedException exception)
         {

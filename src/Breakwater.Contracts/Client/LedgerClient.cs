@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 
 namespace Breakwater.Contracts.Client;
@@ -38,6 +39,10 @@ public sealed class LedgerClient
     /// <summary>A C2SP tlog-proof that anybody can check without the server.</summary>
     public async Task<string> GetReceiptAsync(long entry, CancellationToken cancellationToken = default) =>
         await GetTextAsync(string.Create(CultureInfo.InvariantCulture, $"ledger/entries/{entry}/receipt"), cancellationToken);
+
+    /// <summary>Likewise, by the reference that a caller was given.</summary>
+    public async Task<string> GetReceiptAsync(EntryReference entry, CancellationToken cancellationToken = default) =>
+        await GetTextAsync($"ledger/entries/{entry}/receipt", cancellationToken);
 
     /// <summary>The latest checkpoint, a C2SP signed note.</summary>
     public async Task<string> GetCheckpointAsync(CancellationToken cancellationToken = default) => await GetTextAsync("ledger/checkpoint", cancellationToken);

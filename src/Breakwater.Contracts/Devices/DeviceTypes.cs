@@ -56,4 +56,5 @@ public sealed record TelemetryStream(string Stream, TelemetryPoint? Latest);
 public sealed record MapSummary(string Name, long Version, DateTimeOffset At, string ContentType, long Length, string Sha256);
 
 /// <summary>Something that happened on a device.</summary>
+/// <param name="Id">Counts the device's own events, from 1.</param>
 public sealed record DeviceEvent(long Id, string Name, DateTimeOffset At, JsonElement? Value, string? Base64);

@@ -3,7 +3,7 @@ using Breakwater.Contracts.Ids;
 namespace Breakwater.Contracts.Ledger;
 
 /// <summary>Somebody accessed a device, as its owner may know it.</summary>
-/// <param name="Entry">The number of the ledger's entry; its receipt is at <c>/v1/devices/{id}/accesses/{entry}/receipt</c>.</param>
+/// <param name="Entry">Refers you, and nobody else, to the ledger's entry; its receipt is at <c>/v1/devices/{id}/accesses/{entry}/receipt</c>.</param>
 /// <param name="Role">What the accessor is (<c>owner</c>, <c>operator</c>, <c>service</c>), not who.</param>
 /// <param name="You">It was you.</param>
 /// <param name="Action">What was done, as in <c>maps:read</c>.</param>
@@ -13,7 +13,7 @@ namespace Breakwater.Contracts.Ledger;
 /// <param name="Bytes">Of request and answer.</param>
 /// <param name="Count">How many alike the entry stands for.</param>
 public sealed record DeviceAccess(
-    long Entry, DateTimeOffset At, string Role, bool You, string Action, string WayIn, string? Case, AccessApproval? Approval, int? Status, long Bytes, long Count);
+    EntryReference Entry, DateTimeOffset At, string Role, bool You, string Action, string WayIn, string? Case, AccessApproval? Approval, int? Status, long Bytes, long Count);
 
 /// <summary>The grant under which a device was accessed.</summary>
 /// <param name="Grant">Its id.</param>
@@ -23,5 +23,5 @@ public sealed record AccessApproval(string Grant, string? Role, DateTimeOffset? 
 
 /// <summary>An operator or a service touched the device for the first time.</summary>
 /// <param name="Action">With which action.</param>
-/// <param name="Entry">The number of the ledger's entry.</param>
-public sealed record AccessNotice(DeviceId Device, DateTimeOffset At, string Role, string Action, string? Case, long Entry);
+/// <param name="Entry">Refers you to the ledger's entry, as in <see cref="DeviceAccess"/>; null in the live stream, which is the same for all who watch.</param>
+public sealed record AccessNotice(DeviceId Device, DateTimeOffset At, string Role, string Action, string? Case, EntryReference? Entry);

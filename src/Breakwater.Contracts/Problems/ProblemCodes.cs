@@ -60,6 +60,9 @@ public static class ProblemCodes
     /// <summary>503: the store, the ledger or the access decision cannot answer; nothing was done.</summary>
     public const string Unavailable = "unavailable";
 
+    /// <summary>500: it failed after it had begun to be done; <c>detail</c> names the ledger's entry of what was wanted.</summary>
+    public const string OutcomeUnknown = "outcome-unknown";
+
     /// <summary>500: a defect of the server.</summary>
     public const string Internal = "internal-error";
 }

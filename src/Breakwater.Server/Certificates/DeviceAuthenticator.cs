@@ -47,8 +47,9 @@ internal sealed class DeviceAuthenticator(Database database, Revocations revocat
 
         return refusal is { } reason
             ? new(reason, known.Device)
-            : new(Principal.Credentials.OfCertificate(
-                known.Device, CredentialName(sha256), now <= known.NotAfter ? DeviceActions.OfDevices : RenewalOnly, known.NotAfter));
+            : new(now <= known.NotAfter
+                ? Principal.Credentials.OfCertificate(known.Device, CredentialName(sha256), DeviceActions.OfDevices, known.NotAfter)
+                : Principal.Credentials.OfCertificate(known.Device, CredentialName(sha256), RenewalOnly, known.NotAfter + options.RenewalGrace));
     }
 
     internal const string CredentialPrefix = "certificate:";

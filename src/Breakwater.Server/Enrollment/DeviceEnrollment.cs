@@ -3,6 +3,7 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Storage;
@@ -15,12 +16,12 @@ namespace Breakwater.Server.Enrollment;
 /// checked again inside the write unit that uses up the claim, so that of two requests with one claim exactly one succeeds.
 /// </summary>
 internal sealed class DeviceEnrollment(
-    Database database, Revocations revocations, CertificateAuthority authority, ManufacturerTrust manufacturers, TimeProvider time)
+    Database database, Revocations revocations, CertificateAuthority authority, ManufacturerTrust manufacturers, EnrollmentOutcomes outcomes, TimeProvider time)
 {
     public Task<EnrollmentOutcome> EnrollByClaimAsync(BasicCredentials credentials, SubjectKey key, CancellationToken cancellationToken)
     {
         var claimHash = Claims.Hash(credentials.Claim);
-        return EnrollAsync(credentials.Serial, device => EnrollableDevice.JudgeClaim(device, claimHash), key, cancellationToken);
+        return EnrollAsync(credentials.Serial, "claim", device => EnrollableDevice.JudgeClaim(device, claimHash), key, cancellationToken);
     }
 
     /// <summary>The serial is the certificate's own; a claim that nobody used must wait for the device all the same, and is used up.</summary>
@@ -31,7 +32,7 @@ internal sealed class DeviceEnrollment(
             return EnrollmentOutcome.Refused(EnrollmentRefusal.NoManufacturerIdentity);
         }
 
-        return await EnrollAsync(serial, device => device is null ? EnrollmentRefusal.UnknownSerial : device.JudgeDoor(), key, cancellationToken);
+        return await EnrollAsync(serial, "manufacturer", device => device is null ? EnrollmentRefusal.UnknownSerial : device.JudgeDoor(), key, cancellationToken);
     }
 
     /// <summary>Another certificate for the device that the permit is for. The one it used goes on working until the new one is used.</summary>
@@ -39,11 +40,18 @@ internal sealed class DeviceEnrollment(
     {
         permit.Demand(DeviceAction.RenewCertificate);
         var issued = authority.Issue(permit.Device, key.PublicKeyInfo.Span);
-        var refusal = await database.WriteAsync(permit.Guard, db => Renew(db, permit, issued), cancellationToken);
-        return new EnrollmentOutcome(refusal is null ? issued : null, refusal ?? default, permit.Device);
+        var outcome = await outcomes.OfRenewalAsync(permit, issued);
+        var refusal = await database.WriteAsync(permit.Guard, db => Renew(db, permit, issued, outcome), cancellationToken);
+        if (refusal is not null)
+        {
+            return EnrollmentOutcome.Refused(refusal.Value, permit.Device);
+        }
+
+        await outcomes.EnterAsync(outcome);
+        return new EnrollmentOutcome(issued, default, permit.Device);
     }
 
-    private static EnrollmentRefusal? Renew(BreakwaterDbContext db, Permit permit, IssuedCertificate issued)
+    private static EnrollmentRefusal? Renew(BreakwaterDbContext db, Permit permit, IssuedCertificate issued, Outcome outcome)
     {
         if (db.Set<DeviceRecord>().Find(permit.Device) is not { State: DeviceState.Active }
             || !CertificateRegistry.IsAlive(db, permit.Device, permit.Credential))
@@ -54,6 +62,7 @@ internal sealed class DeviceEnrollment(
         var refusal = Record(db, issued);
         if (refusal is null)
         {
+            outcome.Put(db);
             db.SaveChanges();
         }
 
@@ -68,7 +77,7 @@ internal sealed class DeviceEnrollment(
     };
 
     private async Task<EnrollmentOutcome> EnrollAsync(
-        string serial, Func<EnrollableDevice?, EnrollmentRefusal?> judge, SubjectKey key, CancellationToken cancellationToken)
+        string serial, string how, Func<EnrollableDevice?, EnrollmentRefusal?> judge, SubjectKey key, CancellationToken cancellationToken)
     {
         // A look first, so that a refusal costs no turn of the writer.
         EnrollableDevice? device;
@@ -84,11 +93,14 @@ internal sealed class DeviceEnrollment(
         }
 
         var issued = authority.Issue(device.Device, key.PublicKeyInfo.Span);
+        var outcome = await outcomes.OfEnrolmentAsync(issued, how);
         var now = time.GetUtcNow();
-        if ((await revocations.EndAsync((scope, db) => Enroll(scope, db, serial, judge, issued, now))).Value is { } late)
+        if ((await revocations.EndAsync((scope, db) => Enroll(scope, db, serial, judge, issued, now, outcome))).Value is { } late)
         {
             return EnrollmentOutcome.Refused(late, device.Device);
         }
+
+        await outcomes.EnterAsync(outcome);
 
         return new EnrollmentOutcome(issued, default, device.Device);
     }
@@ -99,7 +111,8 @@ internal sealed class DeviceEnrollment(
         string serial,
         Func<EnrollableDevice?, EnrollmentRefusal?> judge,
         IssuedCertificate issued,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        Outcome outcome)
     {
         var device = EnrollableDevice.Find(db, serial);
         if ((judge(device) ?? Record(db, issued)) is { } refusal)
@@ -117,6 +130,7 @@ internal sealed class DeviceEnrollment(
         db.Set<DeviceRecord>().Where(d => d.Id == issued.Device)
             .ExecuteUpdate(set => set.SetProperty(d => d.State, DeviceState.Active).SetProperty(d => d.EnrolledAt, now));
         db.Set<ClaimRecord>().Where(c => c.Device == issued.Device).ExecuteUpdate(set => set.SetProperty(c => c.UsedAt, now));
+        outcome.Put(db);
         db.SaveChanges();
         return null;
     }

@@ -1,9 +1,7 @@
 using Breakwater.Contracts.Client;
-using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
-using Breakwater.Server.Certificates;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Microsoft.Extensions.Primitives;
@@ -18,14 +16,14 @@ internal sealed class EstEnrollment(
     DeviceEnrollment enrollment,
     EnrollmentOptions options,
     Signals signals,
-    AccessLedger ledger,
     Coalescer coalescer,
     EnrollmentMetrics metrics,
     ILogger<EstEnrollment> logger)
 {
     private const string EnrolAction = "certificate:enroll";
-    private const string EnrolWayIn = "POST /.well-known/est/simpleenroll";
-    private const string RenewWayIn = "POST /.well-known/est/simplereenroll";
+
+    /// <summary>What every refusal of credentials is called before its answer: a name each would be a count each, and the first of a kind costs a sync (law 7).</summary>
+    private const string CredentialsRefused = "CredentialsRefused";
 
     public async Task<IResult> EnrollAsync(HttpContext context)
     {
@@ -37,7 +35,7 @@ internal sealed class EstEnrollment(
             return EstAnswer.Unauthenticated;
         }
 
-        var (key, answer) = await ReadRequestAsync(context, EnrolWayIn, principal: null, device: null);
+        var (key, answer) = await ReadRequestAsync(context, EnrollmentOutcomes.EnrolWayIn, principal: null, device: null);
         if (key is null)
         {
             return answer;
@@ -60,11 +58,8 @@ internal sealed class EstEnrollment(
             outcome = EnrollmentOutcome.Refused(EnrollmentRefusal.MalformedCredentials);
         }
 
-        var how = identity is not null && StringValues.IsNullOrEmpty(authorization) ? "manufacturer" : "claim";
         if (outcome.Certificate is { } issued)
         {
-            // Before the certificate leaves: until then it opens nothing.
-            await ledger.EventAsync(Issued(EntryType.EntityCreated, "device.enrolled", issued, EnrolWayIn) with { Credential = how });
             EnrollmentLog.Enrolled(logger, issued.Device, issued.SerialNumber, issued.NotAfter);
             metrics.Enrolled();
             return EstAnswer.Certificate(issued.Der);
@@ -74,19 +69,20 @@ internal sealed class EstEnrollment(
         {
             Type = EntryType.ApiCreate,
             Operation = EnrolAction,
-            WayIn = EnrolWayIn,
+            WayIn = EnrollmentOutcomes.EnrolWayIn,
             Role = "anonymous",
             Address = Remote(context),
             Device = outcome.Device,
-            Refusal = outcome.Refusal.ToString(),
+            Refusal = outcome.Refusal is EnrollmentRefusal.KeyReused or EnrollmentRefusal.TooMany ? outcome.Refusal.ToString() : CredentialsRefused,
+            Details = new Dictionary<string, string> { ["reason"] = outcome.Refusal.ToString() },
         });
-        return Refuse(context, outcome, EnrolWayIn, principal: null, serial);
+        return Refuse(context, outcome, EnrollmentOutcomes.EnrolWayIn, principal: null, serial);
     }
 
     public async Task<IResult> RenewAsync(HttpContext context, Permit permit)
     {
         var principal = permit.Principal.ToString();
-        var (key, answer) = await ReadRequestAsync(context, RenewWayIn, principal, permit.Device.ToString());
+        var (key, answer) = await ReadRequestAsync(context, EnrollmentOutcomes.RenewWayIn, principal, permit.Device.ToString());
         if (key is null)
         {
             return answer;
@@ -95,23 +91,13 @@ internal sealed class EstEnrollment(
         var outcome = await enrollment.RenewAsync(permit, key, context.RequestAborted);
         if (outcome.Certificate is { } issued)
         {
-            await ledger.EventAsync(Issued(EntryType.EntityUpdated, "certificate.renewed", issued, RenewWayIn) with { Credential = permit.Credential });
             EnrollmentLog.Renewed(logger, issued.Device, issued.SerialNumber, issued.NotAfter);
             metrics.Renewed();
             return EstAnswer.Certificate(issued.Der);
         }
 
-        return Refuse(context, outcome, RenewWayIn, principal, serial: null);
+        return Refuse(context, outcome, EnrollmentOutcomes.RenewWayIn, principal, serial: null);
     }
-
-    private static EventFacts Issued(EntryType type, string operation, IssuedCertificate issued, string wayIn) => new(type, operation)
-    {
-        Principal = PrincipalId.Of(issued.Device).ToString(),
-        Role = "device",
-        Device = issued.Device,
-        WayIn = wayIn,
-        Details = new Dictionary<string, string> { ["certificate"] = issued.SerialNumber, ["expires"] = $"{issued.NotAfter:O}" },
-    };
 
     private static string? Remote(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 

@@ -49,23 +49,28 @@ internal sealed class ImportAnswer(HttpContext context, ManifestImport import, E
 
         try
         {
-            var faults = await WriteAsync(permit, manifest.Rows);
+            var (faults, recorded) = await WriteAsync(permit, manifest.Rows);
             if (faults.Count > 0)
             {
                 await RefuseAsync(faults, manifest.Read);
                 return;
             }
 
-            await SendAsync(new ImportReport(ImportReportKind.Imported, manifest.Rows.Count, manifest.Rows.Count));
+            await SendAsync(new ImportReport(
+                ImportReportKind.Imported,
+                manifest.Rows.Count,
+                manifest.Rows.Count,
+                Message: recorded ? null : "The ledger could not take the entry in time; it will."));
         }
         catch (StoreUnavailableException exception)
         {
             // The status went out with the first report; the last report says it instead.
-            await SendAsync(new ImportReport(ImportReportKind.Refused, 0, manifest.Read, Message: exception.Message));
+            var message = exception.MayHaveHappened ? $"It may have been imported; look before you import again. {exception.Message}" : exception.Message;
+            await SendAsync(new ImportReport(ImportReportKind.Refused, 0, manifest.Read, Message: message));
         }
     }
 
-    private async Task<ManifestFaults> WriteAsync(FleetPermit permit, IReadOnlyList<StagedRow> rows)
+    private async Task<(ManifestFaults Faults, bool Recorded)> WriteAsync(FleetPermit permit, IReadOnlyList<StagedRow> rows)
     {
         var written = 0;
         var writing = import.WriteAsync(permit, rows, count => Volatile.Write(ref written, count), context.RequestAborted);

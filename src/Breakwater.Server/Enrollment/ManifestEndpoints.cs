@@ -36,8 +36,9 @@ public static class ManifestEndpoints
                 errors: new Dictionary<string, string> { ["reason"] = $"1 to {Reclaim.LongestReason} printable characters." });
         }
 
-        return await reclaim.IssueAsync(permit, reason.Reason) is { } issued
-            ? Results.Json(issued, ContractsJson.Default.ClaimIssued)
+        var (issued, recorded) = await reclaim.IssueAsync(permit, reason.Reason);
+        return issued is not null
+            ? RecordedAnswer.Of(recorded, Results.Json(issued, ContractsJson.Default.ClaimIssued))
             : new ProblemAnswer(ProblemCodes.Conflict, "A quarantined device is released first; a retired one never comes back.");
     }
 }

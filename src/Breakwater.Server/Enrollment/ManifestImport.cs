@@ -9,36 +9,44 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Enrollment;
 
 /// <summary>Writes a staged manifest: every row or none.</summary>
 internal sealed class ManifestImport(
-    Database database, EnrollmentOptions options, TimeProvider time, AccessLedger ledger, EnrollmentMetrics metrics, ILogger<ManifestImport> logger)
+    Database database, EnrollmentOptions options, TimeProvider time, Outbox outbox, EnrollmentMetrics metrics, ILogger<ManifestImport> logger)
 {
     /// <param name="written">Told how many rows are written, from the writer's thread.</param>
-    /// <returns>What the registry has against it; nothing was written unless that is empty.</returns>
-    public async Task<ManifestFaults> WriteAsync(
+    /// <returns>What the registry has against it; nothing was written unless that is empty. And whether it is in the ledger yet.</returns>
+    public async Task<(ManifestFaults Faults, bool Recorded)> WriteAsync(
         FleetPermit permit, IReadOnlyList<StagedRow> rows, Action<int> written, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ImportDevices);
         var watch = Stopwatch.StartNew();
         try
         {
-            await database.WriteAsync(permit.Guard, db => Write(db, rows, written), cancellationToken);
-            await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "devices.imported") with
+            var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "devices.imported") with
             {
                 Details = new Dictionary<string, string> { ["devices"] = rows.Count.ToString(CultureInfo.InvariantCulture) },
             });
+            await database.WriteAsync(
+                permit.Guard,
+                db =>
+                {
+                    Write(db, rows, written);
+                    outcome.Put(db);
+                    db.SaveChanges();
+                },
+                cancellationToken);
+            var recorded = await outbox.EnterAsync(outcome);
             EnrollmentLog.Imported(logger, rows.Count, watch.ElapsedMilliseconds);
             metrics.Imported(rows.Count);
-            return new ManifestFaults(options.MaximumReportedErrors);
+            return (new ManifestFaults(options.MaximumReportedErrors), recorded);
         }
         catch (ConflictException conflict)
         {
-            return conflict.Faults;
+            return (conflict.Faults, Recorded: false);
         }
     }
 

@@ -7,7 +7,6 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Enrollment;
@@ -16,28 +15,30 @@ namespace Breakwater.Server.Enrollment;
 /// Gives a device that was revoked, factory-reset, or lost its claim, a new single-use claim. Its certificates work on until the claim is used, so that a
 /// claim made in error cuts nobody off.
 /// </summary>
-internal sealed class Reclaim(Database database, AccessLedger ledger, TimeProvider time, ILogger<Reclaim> logger)
+internal sealed class Reclaim(Database database, Outbox outbox, TimeProvider time, ILogger<Reclaim> logger)
 {
     /// <summary>Characters. Source: a ticket's title.</summary>
     public const int LongestReason = 256;
 
-    /// <returns>The claim, which is nowhere else; null when the device's state does not allow one.</returns>
-    public async Task<ClaimIssued?> IssueAsync(Permit permit, string reason)
+    /// <returns>The claim, which is nowhere else, null when the device's state does not allow one; and whether that is in the ledger yet.</returns>
+    public async Task<(ClaimIssued? Issued, bool Recorded)> IssueAsync(Permit permit, string reason)
     {
         permit.Demand(DeviceAction.ManageDevice);
         var claim = Claims.Create();
-        var serial = await database.WriteAsync(permit.Guard, db => Replace(db, permit.Device, claim));
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "claim.issued") with { Text = reason });
+        var now = time.GetUtcNow();
+        var serial = await database.WriteAsync(permit.Guard, db => Replace(db, permit.Device, claim, now, outcome));
         if (serial is null)
         {
-            return null;
+            return (null, Recorded: false);
         }
 
-        await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "claim.issued") with { Text = reason });
+        var recorded = await outbox.EnterAsync(outcome);
         EnrollmentLog.Reclaimed(logger, permit.Device);
-        return new ClaimIssued(serial, claim);
+        return (new ClaimIssued(serial, claim), recorded);
     }
 
-    private string? Replace(BreakwaterDbContext db, DeviceId id, string claim)
+    private static string? Replace(BreakwaterDbContext db, DeviceId id, string claim, DateTimeOffset now, Outcome outcome)
     {
         if (db.Set<DeviceRecord>().Find(id) is not { State: not (DeviceState.Quarantined or DeviceState.Retired) } device)
         {
@@ -50,7 +51,8 @@ internal sealed class Reclaim(Database database, AccessLedger ledger, TimeProvid
             db.SaveChanges();
         }
 
-        db.Add(new ClaimRecord { Device = id, Hash = Claims.Hash(claim), ForState = device.State, CreatedAt = time.GetUtcNow() });
+        db.Add(new ClaimRecord { Device = id, Hash = Claims.Hash(claim), ForState = device.State, CreatedAt = now });
+        outcome.Put(db);
         db.SaveChanges();
         return device.Serial;
     }

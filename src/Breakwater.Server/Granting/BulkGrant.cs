@@ -8,19 +8,18 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Granting;
 
 /// <summary>Gives many devices in one unit. Each has its grant and its event, as if it had been given alone.</summary>
-internal sealed class BulkGrant(Revocations revocations, AccessLedger ledger, TimeProvider time)
+internal sealed class BulkGrant(Revocations revocations, Outbox outbox, TimeProvider time)
 {
     public static GrantRequest OnOne(BulkGrantRequest request, DeviceId device) =>
         new(request.Principal, device.ToString(), request.Actions, request.ExpiresInSeconds, request.Reason, request.CommandClass);
 
-    /// <summary>The grants, or what is in the way; then nothing was given.</summary>
-    public async Task<(BulkGrants? Grants, string? Conflict)> AddAsync(
+    /// <summary>The grants, and whether all of them are in the ledger yet; or what is in the way, and nothing was given.</summary>
+    public async Task<(BulkGrants? Grants, string? Conflict, bool IsRecorded)> AddAsync(
         FleetPermit permit, BulkGrantRequest request, IReadOnlyList<DeviceId> devices, ActionSet actions)
     {
         permit.Demand(DeviceAction.ManageAccess);
@@ -29,6 +28,13 @@ internal sealed class BulkGrant(Revocations revocations, AccessLedger ledger, Ti
 
         // Before the unit, which may run again.
         DeviceGrant[] grants = [.. devices.Select(device => new DeviceGrant(RandomNumberGenerator.GetHexString(16, lowercase: true), device))];
+        var added = permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added) with
+        {
+            About = request.Principal.ToString(),
+            Text = request.Reason,
+            Details = GrantRequests.Describe(OnOne(request, devices[0]), actions, expires),
+        };
+        var outcomes = await Task.WhenAll(grants.Select(g => outbox.PrepareAsync(added with { Device = g.Device, Grant = g.Id }).AsTask()));
         var conflict = (await revocations.EndAsync(
             (scope, db) =>
             {
@@ -39,6 +45,7 @@ internal sealed class BulkGrant(Revocations revocations, AccessLedger ledger, Ti
                 }
 
                 db.AddRange(grants.Select(NewRecord));
+                Array.ForEach(outcomes, o => o.Put(db));
                 db.SaveChanges();
                 scope.Change(Ground.Of(request.Principal));
                 return null;
@@ -46,17 +53,11 @@ internal sealed class BulkGrant(Revocations revocations, AccessLedger ledger, Ti
             permit.Guard)).Value;
         if (conflict is not null)
         {
-            return (null, conflict);
+            return (null, conflict, false);
         }
 
-        var added = permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added) with
-        {
-            About = request.Principal.ToString(),
-            Text = request.Reason,
-            Details = GrantRequests.Describe(OnOne(request, devices[0]), actions, expires),
-        };
-        await Task.WhenAll(grants.Select(g => ledger.EventAsync(added with { Device = g.Device, Grant = g.Id }).AsTask()));
-        return (new BulkGrants(request.Principal, grants), null);
+        var recorded = await Task.WhenAll(outcomes.Select(o => outbox.EnterAsync(o).AsTask()));
+        return (new BulkGrants(request.Principal, grants), null, recorded.All(r => r));
 
         GrantRecord NewRecord(DeviceGrant grant) => new()
         {

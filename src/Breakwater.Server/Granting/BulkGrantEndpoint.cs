@@ -48,10 +48,10 @@ internal static class BulkGrantEndpoint
             return new ProblemAnswer(ProblemCodes.LimitReached, RefusalAnswer.Describe(limit), limit: limit.Name);
         }
 
-        var (grants, conflict) = await grant.AddAsync(permit, request, devices, actions);
+        var (grants, conflict, recorded) = await grant.AddAsync(permit, request, devices, actions);
         return grants is null
             ? new ProblemAnswer(ProblemCodes.Conflict, conflict)
-            : Results.Json(grants, ContractsJson.Default.BulkGrants, statusCode: StatusCodes.Status201Created);
+            : RecordedAnswer.Of(recorded, Results.Json(grants, ContractsJson.Default.BulkGrants, statusCode: StatusCodes.Status201Created));
     }
 
     private static ProblemAnswer Invalid(string field, string error) =>

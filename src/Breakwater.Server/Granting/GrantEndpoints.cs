@@ -26,6 +26,8 @@ namespace Breakwater.Server.Granting;
 /// <summary>The operator gives and takes grants over the admin socket. A grant for one device is posted to that device.</summary>
 internal static class GrantEndpoints
 {
+    private static ProblemAnswer NoSuchGrant => new(ProblemCodes.ResourceNotFound, "There is no such grant.");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/grants", AddOnFleetAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
@@ -35,17 +37,17 @@ internal static class GrantEndpoints
     }
 
     private static Task<IResult> AddOnFleetAsync(
-        FleetPermit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, AccessOptions options, TimeProvider time)
+        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, ledger, options, time);
+        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, options, time);
     }
 
     private static Task<IResult> AddOnDeviceAsync(
-        Permit permit, GrantRequest request, Revocations revocations, AccessLedger ledger, AccessOptions options, TimeProvider time)
+        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, ledger, options, time);
+        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, options, time);
     }
 
     private static async Task<IResult> AddAsync(
@@ -54,7 +56,7 @@ internal static class GrantEndpoints
         EventFacts added,
         GrantRequest request,
         Revocations revocations,
-        AccessLedger ledger,
+        Outbox outbox,
         AccessOptions options,
         TimeProvider time)
     {
@@ -68,6 +70,14 @@ internal static class GrantEndpoints
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         DateTimeOffset? expires = request.ExpiresInSeconds is { } seconds ? now.AddSeconds(seconds) : null;
         var record = NewRecord();
+        var outcome = await outbox.PrepareAsync(added with
+        {
+            Device = device,
+            Grant = record.Id,
+            About = request.Principal.ToString(),
+            Text = request.Reason,
+            Details = GrantRequests.Describe(request, actions, expires, record.WindowSeconds),
+        });
         var conflict = (await revocations.EndAsync(
             (scope, db) =>
             {
@@ -82,6 +92,7 @@ internal static class GrantEndpoints
                 }
 
                 db.Add(NewRecord());
+                outcome.Put(db);
                 db.SaveChanges();
 
                 // Good news travels the same way: whoever remembers what this principal may do reads it again.
@@ -89,20 +100,11 @@ internal static class GrantEndpoints
                 return null;
             },
             guard)).Value;
-        if (conflict is not null)
-        {
-            return new ProblemAnswer(ProblemCodes.Conflict, conflict);
-        }
-
-        await ledger.EventAsync(added with
-        {
-            Device = device,
-            Grant = record.Id,
-            About = request.Principal.ToString(),
-            Text = request.Reason,
-            Details = GrantRequests.Describe(request, actions, expires, record.WindowSeconds),
-        });
-        return Results.Json(GrantRequests.ToContract(record, options), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created);
+        return conflict is not null
+            ? new ProblemAnswer(ProblemCodes.Conflict, conflict)
+            : RecordedAnswer.Of(
+                await outbox.EnterAsync(outcome),
+                Results.Json(GrantRequests.ToContract(record, options), ContractsJson.Default.GrantSummary, statusCode: StatusCodes.Status201Created));
 
         // Made anew by each run of the unit: what a run that was rolled back had tracked is of no use to the next.
         GrantRecord NewRecord() => new()
@@ -131,34 +133,42 @@ internal static class GrantEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        FleetPermit permit, string id, Revocations revocations, AccessLedger ledger, TimeProvider time)
+        FleetPermit permit, string id, Database database, Revocations revocations, Outbox outbox, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
+        if (await FindAsync(database, id) is not { } known)
+        {
+            return NoSuchGrant;
+        }
+
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
+        {
+            Device = known.Device,
+            Grant = id,
+            About = known.Principal.ToString(),
+        });
         var now = time.GetUtcNow();
         var ended = await revocations.EndAsync(
             (scope, db) =>
             {
                 if (db.Set<GrantRecord>().FirstOrDefault(g => g.Id == id && g.RevokedAt == null) is not { } grant)
                 {
-                    return ((PrincipalId Principal, DeviceId? Device)?)null;
+                    return false;
                 }
 
                 grant.Revoke(scope, now);
+                outcome.Put(db);
                 db.SaveChanges();
-                return (grant.Principal, grant.Device);
+                return true;
             },
             permit.Guard);
-        if (ended.Value is not { } revoked)
-        {
-            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such grant.");
-        }
+        return ended.Value ? RecordedAnswer.Of(await outbox.EnterAsync(outcome), RevocationAnswer.Of(ended, Results.NoContent())) : NoSuchGrant;
+    }
 
-        await ledger.EventAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
-        {
-            Device = revoked.Device,
-            Grant = id,
-            About = revoked.Principal.ToString(),
-        });
-        return RevocationAnswer.Of(ended, Results.NoContent());
+    /// <summary>Whose it is, and which device it is for, never change; whether it stands is asked again by the unit.</summary>
+    private static async Task<GrantRecord?> FindAsync(Database database, string id)
+    {
+        await using var db = database.Read();
+        return await db.Set<GrantRecord>().FirstOrDefaultAsync(g => g.Id == id && g.RevokedAt == null);
     }
 }

@@ -90,6 +90,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
         try
         {
             await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
+            await app.Services.GetRequiredService<OutboxKeeper>().StartAsync();
         }
         catch (StoreUnavailableException exception)
         {

@@ -149,7 +149,7 @@ internal static class Composition
         RequestPermits.AddTo(services);
         services.AddScoped<NamedDevices>();
         services.AddSingleton<IDeviceLookup>(provider => provider.GetRequiredService<DeviceDirectory>()).AddSingleton<IAfterEntry, FirstTouches>();
-        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
+        services.AddSingleton<RequestAuthentication>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddSingleton<RefusedPackets>().AddSingleton<Outbox>().AddSingleton<OutboxKeeper>().AddSingleton<LifeEntries>().AddSingleton<LedgerMetrics>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<EndpointInventory>();
 

@@ -10,7 +10,6 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage;
@@ -23,32 +22,38 @@ namespace Breakwater.Server.Inquiry;
 /// Forgets a person, as the General Data Protection Regulation's article 17 has it: name, tokens, grants and the record of devices touched go, and with the key of its pseudonyms goes all
 /// knowledge of whom the ledger's entries mean. The entries stay as they are, so the tree and every receipt verify as before.
 /// </summary>
-internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects, AccessLedger ledger)
+internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects, Outbox outbox)
 {
-    /// <summary>Null: nothing is known of the principal.</summary>
-    public async Task<Revoked<ErasureReport?>> EraseAsync(FleetPermit permit, PrincipalId principal, string reason)
+    /// <summary>Null: nothing is known of the principal. And whether the erasure is in the ledger yet.</summary>
+    public async Task<Revoked<(ErasureReport? Report, bool IsRecorded)>> EraseAsync(FleetPermit permit, PrincipalId principal, string reason)
     {
         permit.Demand(DeviceAction.ManageLedger);
-        var ended = await revocations.EndAsync((scope, db) => Remove(scope, db, principal), permit.Guard);
-        var (person, tokens, grants) = ended.Value;
 
         // Without the name: the entry must not be what links the pseudonym to the person again.
         var pseudonym = await subjects.FindAsync(principal.ToString());
-        var forgotten = await subjects.EraseAsync(principal.ToString());
-        if (!person && tokens == 0 && grants == 0 && forgotten == 0)
-        {
-            return ended.With<ErasureReport?>(null);
-        }
-
-        await ledger.EventAsync(permit.ToEvent(EntryType.AccountDeleted, "principal.erased") with
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.AccountDeleted, "principal.erased") with
         {
             Text = reason,
             Details = new Dictionary<string, string> { ["erased"] = pseudonym?.ToString() ?? "none" },
         });
-        return ended.With<ErasureReport?>(new ErasureReport(forgotten, tokens, grants, person));
+        var known = pseudonym is not null;
+        var ended = await revocations.EndAsync((scope, db) => Remove(scope, db, principal, known, outcome), permit.Guard);
+        var (person, tokens, grants) = ended.Value;
+
+        // A server that ends right here has entered the erasure and not forgotten the name: the operator, who got no answer, asks again.
+        var forgotten = await subjects.EraseAsync(principal.ToString());
+        if (!known && !person && tokens == 0 && grants == 0)
+        {
+            return forgotten == 0
+                ? ended.With<(ErasureReport?, bool)>((null, false))
+                : ended.With<(ErasureReport?, bool)>((new ErasureReport(forgotten, 0, 0, false), await outbox.PutAndEnterAsync(outcome)));
+        }
+
+        return ended.With<(ErasureReport?, bool)>((new ErasureReport(forgotten, tokens, grants, person), await outbox.EnterAsync(outcome)));
     }
 
-    private static (bool Person, int Tokens, int Grants) Remove(RevocationScope scope, BreakwaterDbContext db, PrincipalId principal)
+    private static (bool Person, int Tokens, int Grants) Remove(
+        RevocationScope scope, BreakwaterDbContext db, PrincipalId principal, bool known, Outcome outcome)
     {
         // Whatever the person's credentials and grants permitted rests on the person, too.
         scope.End(Ground.Of(principal));
@@ -58,6 +63,12 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
         db.Set<TouchMark>().Where(t => t.Principal == principal).ExecuteDelete();
         CommandNames.Forget(db, principal);
         var person = db.Set<PersonRecord>().Where(p => p.Id == principal).ExecuteDelete() > 0;
+        if (known || person || tokens + grants > 0)
+        {
+            outcome.Put(db);
+            db.SaveChanges();
+        }
+
         return (person, tokens, grants);
     }
 }

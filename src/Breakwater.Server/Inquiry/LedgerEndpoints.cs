@@ -18,6 +18,7 @@ using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Ledger.Subjects;
 
 namespace Breakwater.Server.Inquiry;
 
@@ -25,6 +26,9 @@ namespace Breakwater.Server.Inquiry;
 internal static class LedgerEndpoints
 {
     private const int LongestReason = 200;
+
+    private static ProblemAnswer NotAnEntry =>
+        new(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["entry"] = "The number of an entry, or a reference of 32 hexadecimal digits." });
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -102,12 +106,18 @@ internal static class LedgerEndpoints
                 await desk.ListAsync(question, order != "oldest", receipts == true, page, cancellationToken), ContractsJson.Default.PageLedgerEntryView);
     }
 
-    private static async Task<IResult> EntryAsync(FleetPermit permit, long entry, EntryDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> EntryAsync(
+        FleetPermit permit, string entry, EntryDesk desk, SubjectDirectory subjects, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadLedger);
+        if (NumberOf(entry, subjects) is not { } number)
+        {
+            return NotAnEntry;
+        }
+
         try
         {
-            return await desk.GetAsync(entry, cancellationToken) is { } view
+            return await desk.GetAsync(number, cancellationToken) is { } view
                 ? Results.Json(view, ContractsJson.Default.LedgerEntryView)
                 : new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such entry.");
         }
@@ -117,14 +127,20 @@ internal static class LedgerEndpoints
         }
     }
 
-    private static Task<IResult> ReceiptAsync(FleetPermit permit, long entry, ReceiptOffice receipts)
+    private static async Task<IResult> ReceiptAsync(FleetPermit permit, string entry, SubjectDirectory subjects, ReceiptOffice receipts)
     {
         permit.Demand(DeviceAction.ReadLedger);
-        return ReceiptAnswer.OfAsync(receipts, entry);
+        return NumberOf(entry, subjects) is { } number ? await ReceiptAnswer.OfAsync(receipts, number) : NotAnEntry;
     }
 
+    /// <summary>An operator names an entry by its number, or by the reference that anybody was given.</summary>
+    private static long? NumberOf(string entry, SubjectDirectory subjects) =>
+        EntryReference.TryParse(entry, out var reference) ? subjects.References.Open(reference).Entry
+        : long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
+
     private static async Task<IResult> ResumeAsync(
-        FleetPermit permit, OperatorReason body, CheckpointSigner signer, LedgerStore store, LedgerStatusDesk desk, AccessLedger ledger)
+        FleetPermit permit, OperatorReason body, CheckpointSigner signer, LedgerStatusDesk desk, Outbox outbox)
     {
         permit.Demand(DeviceAction.ManageLedger);
         if (Check(body.Reason) is { } problem)
@@ -139,13 +155,17 @@ internal static class LedgerEndpoints
 
         var before = signer.Keys is [.., var old] ? old.ToString() : "none";
         var key = signer.Resume();
-        await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
+        permit.Guard.Committed();
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
         {
             Text = $"{body.Reason} ({contradiction})",
             Details = new Dictionary<string, string> { ["before"] = before, ["now"] = key.Signer.Verifier.ToString() },
         });
+
+        // The act is a key in a file and no unit: a server that ends right here says at its next start under which key it signs.
+        var recorded = await outbox.PutAndEnterAsync(outcome);
         signer.Sign();
-        return Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus);
+        return RecordedAnswer.Of(recorded, Results.Json(desk.Describe(), ContractsJson.Default.LedgerStatus));
     }
 
     private static async Task<IResult> EraseAsync(FleetPermit permit, ErasureRequest body, Erasure erasure)
@@ -162,8 +182,8 @@ internal static class LedgerEndpoints
         }
 
         var erased = await erasure.EraseAsync(permit, body.Principal, body.Reason);
-        return erased.Value is { } report
-            ? RevocationAnswer.Of(erased, Results.Json(report, ContractsJson.Default.ErasureReport))
+        return erased.Value.Report is { } report
+            ? RecordedAnswer.Of(erased.Value.IsRecorded, RevocationAnswer.Of(erased, Results.Json(report, ContractsJson.Default.ErasureReport)))
             : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"Nothing is known of {body.Principal}.");
     }
 

@@ -26,8 +26,8 @@ internal static class PeopleEndpoints
         {
             routes.MapPost(
                 $"/admin/v1/{path}",
-                (FleetPermit permit, PersonRequest request, Database database, AccessLedger ledger, TimeProvider time) =>
-                    AddAsync(permit, kind, request, database, ledger, time))
+                (FleetPermit permit, PersonRequest request, Database database, Outbox outbox, TimeProvider time) =>
+                    AddAsync(permit, kind, request, database, outbox, time))
                 .ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
             routes.MapGet(
                 $"/admin/v1/{path}",
@@ -44,7 +44,7 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        FleetPermit permit, PrincipalKind kind, PersonRequest request, Database database, AccessLedger ledger, TimeProvider time)
+        FleetPermit permit, PrincipalKind kind, PersonRequest request, Database database, Outbox outbox, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         if (request.Name is not { Length: > 0 and <= 64 } || request.Name.Any(char.IsControl))
@@ -52,14 +52,19 @@ internal static class PeopleEndpoints
             return new ProblemAnswer(ProblemCodes.Invalid, errors: new Dictionary<string, string> { ["name"] = "1 to 64 printable characters." });
         }
 
-        var record = new PersonRecord { Id = PrincipalId.Create(kind), Kind = kind, Name = request.Name, CreatedAt = time.GetUtcNow() };
+        var (id, now) = (PrincipalId.Create(kind), time.GetUtcNow());
+        var outcome = await outbox.PrepareAsync(
+            permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added") with { About = id.ToString() });
         await database.WriteAsync(permit.Guard, db =>
         {
-            db.Add(record);
+            db.Add(NewRecord());
+            outcome.Put(db);
             db.SaveChanges();
         });
-        await ledger.EventAsync(permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added") with { About = record.Id.ToString() });
-        return Results.Json(record.ToContract(), ContractsJson.Default.Person, statusCode: StatusCodes.Status201Created);
+        return RecordedAnswer.Of(
+            await outbox.EnterAsync(outcome), Results.Json(NewRecord().ToContract(), ContractsJson.Default.Person, statusCode: StatusCodes.Status201Created));
+
+        PersonRecord NewRecord() => new() { Id = id, Kind = kind, Name = request.Name, CreatedAt = now };
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -79,7 +84,8 @@ internal static class PeopleEndpoints
         var changed = await standing.ChangeAsync(permit, principal, enable, body.Reason);
         return changed.Value switch
         {
-            { Person: { } person } => RevocationAnswer.Of(changed, Results.Json(person, ContractsJson.Default.Person)),
+            { Person: { } person, IsRecorded: var recorded } =>
+                RecordedAnswer.Of(recorded, RevocationAnswer.Of(changed, Results.Json(person, ContractsJson.Default.Person))),
             { Conflict: { } conflict } => new ProblemAnswer(ProblemCodes.Conflict, conflict),
             _ => Unknown(kind, id),
         };

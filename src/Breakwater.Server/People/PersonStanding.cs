@@ -5,35 +5,30 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.People;
 
 /// <summary>Sets an owner or a service apart, and lets it back. When a call returns, everything that it had open has ended (law 6); its grants stay.</summary>
-internal sealed class PersonStanding(Revocations revocations, AccessLedger ledger, TimeProvider time)
+internal sealed class PersonStanding(Revocations revocations, Outbox outbox, TimeProvider time)
 {
     /// <summary>What became of it, or what is in the way.</summary>
     public async Task<Revoked<StandingChange>> ChangeAsync(FleetPermit permit, PrincipalId id, bool enable, string reason)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        var now = time.GetUtcNow();
-        var changed = await revocations.EndAsync((scope, db) => Change(scope, db, id, enable, now), permit.Guard);
-        if (changed.Value.Person is not null)
+        var operation = $"{id.Kind.ToString().ToLowerInvariant()}.{(enable ? "enabled" : "disabled")}";
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(enable ? EntryType.AccountEnabled : EntryType.AccountDisabled, operation) with
         {
-            var operation = $"{id.Kind.ToString().ToLowerInvariant()}.{(enable ? "enabled" : "disabled")}";
-            await ledger.EventAsync(permit.ToEvent(enable ? EntryType.AccountEnabled : EntryType.AccountDisabled, operation) with
-            {
-                About = id.ToString(),
-                Text = reason,
-            });
-        }
-
-        return changed;
+            About = id.ToString(),
+            Text = reason,
+        });
+        var now = time.GetUtcNow();
+        var changed = await revocations.EndAsync((scope, db) => Change(scope, db, id, enable, now, outcome), permit.Guard);
+        return changed.Value.Person is null ? changed : changed.With(changed.Value with { IsRecorded = await outbox.EnterAsync(outcome) });
     }
 
-    private static StandingChange Change(RevocationScope scope, BreakwaterDbContext db, PrincipalId id, bool enable, DateTimeOffset now)
+    private static StandingChange Change(RevocationScope scope, BreakwaterDbContext db, PrincipalId id, bool enable, DateTimeOffset now, Outcome outcome)
     {
         if (db.Set<PersonRecord>().FirstOrDefault(p => p.Id == id) is not { } person)
         {
@@ -54,10 +49,12 @@ internal sealed class PersonStanding(Revocations revocations, AccessLedger ledge
             person.Disable(scope, now);
         }
 
+        outcome.Put(db);
         db.SaveChanges();
         return new StandingChange(person.ToContract(), null);
     }
 }
 
-/// <summary>With neither, nobody is known by that id.</summary>
-internal sealed record StandingChange(Person? Person, string? Conflict);
+/// <summary>With neither person nor conflict, nobody is known by that id.</summary>
+/// <param name="IsRecorded">Whether the change is in the ledger yet.</param>
+internal sealed record StandingChange(Person? Person, string? Conflict, bool IsRecorded = false);

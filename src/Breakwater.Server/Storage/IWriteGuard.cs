@@ -5,7 +5,7 @@ public interface IWriteGuard
 {
     bool Holds { get; }
 
-    /// <summary>Told on the writer when a change that it guarded is on disk.</summary>
+    /// <summary>Told on the writer when a change that it guarded is on disk, or its commit failed and it may be.</summary>
     void Committed();
 }
 

@@ -94,6 +94,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Runs and commits the batch; returns why nothing of it was committed, or null.</summary>
     private StoreUnavailableException? Commit(List<WriteUnit> batch)
     {
+        var committing = false;
         try
         {
             using var transaction = connection.BeginTransaction(deferred: false);
@@ -103,13 +104,14 @@ internal sealed class WriteQueue : IAsyncDisposable
                 RunUnderSavepoint(unit, transaction);
             }
 
+            committing = true;
             transaction.Commit();
             return null;
         }
         catch (Exception exception)
         {
             StorageLog.CommitFailed(logger, exception, batch.Count);
-            return new StoreUnavailableException($"The store could not commit: {exception.Message}", exception);
+            return new StoreUnavailableException($"The store could not commit: {exception.Message}", exception) { MayHaveHappened = committing };
         }
         finally
         {
@@ -128,7 +130,7 @@ internal sealed class WriteQueue : IAsyncDisposable
                 {
                     unit.Committed();
                 }
-                else
+                else if (failure.MayHaveHappened)
                 {
                     unit.Lost();
                 }

@@ -45,6 +45,7 @@ internal sealed class WriteUnit<T>(IWriteGuard? guard, Func<BreakwaterDbContext,
     {
         if (ran)
         {
+            Guard?.Committed();
             lost?.Invoke(result!);
         }
     }

@@ -26,6 +26,8 @@ internal static class TokenEndpoints
     private const int ShortestSeconds = 60;
     private const int LongestSeconds = 90 * 24 * 60 * 60;
 
+    private static ProblemAnswer NoSuchToken => new(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/tokens", IssueAsync).ForLocalOperatorOnFleet(DeviceAction.ManageAccess);
@@ -34,7 +36,7 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> IssueAsync(
-        FleetPermit permit, TokenRequest request, Database database, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
+        FleetPermit permit, TokenRequest request, Database database, Outbox outbox, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var errors = Check(request, out var scopes);
@@ -45,9 +47,48 @@ internal static class TokenEndpoints
 
         var token = TokenSecret.Create(request.Principal.Kind);
         var now = time.GetUtcNow();
-        var record = new TokenRecord
+        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var record = NewRecord();
+        if (!await IsKnownAsync(database, request.Principal))
         {
-            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            // Before anything about it is prepared: a pseudonym for whoever is not there would stay.
+            return NoSuchPrincipal(request.Principal);
+        }
+
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued") with
+        {
+            About = record.Principal.ToString(),
+            Details = new Dictionary<string, string>
+            {
+                ["token"] = (await subjects.GetAsync(record.Credential, await subjects.GetAsync(record.Principal.ToString()))).ToString(),
+                ["scopes"] = string.Join(' ', scopes.ToNames()),
+                ["expires"] = $"{record.ExpiresAt:O}",
+            },
+        });
+        var known = await database.WriteAsync(permit.Guard, db =>
+        {
+            if (!db.Set<PersonRecord>().Any(p => p.Id == request.Principal))
+            {
+                return false;
+            }
+
+            db.Add(NewRecord());
+            outcome.Put(db);
+            db.SaveChanges();
+            return true;
+        });
+        return known
+            ? RecordedAnswer.Of(
+                await outbox.EnterAsync(outcome),
+                Results.Json(
+                    new TokenIssued(record.Id, token, record.Principal, scopes.ToNames(), record.ExpiresAt),
+                    ContractsJson.Default.TokenIssued,
+                    statusCode: StatusCodes.Status201Created))
+            : NoSuchPrincipal(request.Principal);
+
+        TokenRecord NewRecord() => new()
+        {
+            Id = id,
             Sha256 = TokenSecret.Hash(token),
             Principal = request.Principal,
             Name = request.Name,
@@ -55,37 +96,15 @@ internal static class TokenEndpoints
             CreatedAt = now,
             ExpiresAt = now.AddSeconds(request.ExpiresInSeconds),
         };
-        var known = await database.WriteAsync(permit.Guard, db =>
-        {
-            if (!db.Set<PersonRecord>().Any(p => p.Id == record.Principal))
-            {
-                return false;
-            }
+    }
 
-            db.Add(record);
-            db.SaveChanges();
-            return true;
-        });
-        if (known)
-        {
-            await ledger.EventAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued") with
-            {
-                About = record.Principal.ToString(),
-                Details = new Dictionary<string, string>
-                {
-                    ["token"] = (await subjects.GetAsync(record.Credential, await subjects.GetAsync(record.Principal.ToString()))).ToString(),
-                    ["scopes"] = string.Join(' ', scopes.ToNames()),
-                    ["expires"] = $"{record.ExpiresAt:O}",
-                },
-            });
-        }
+    private static ProblemAnswer NoSuchPrincipal(PrincipalId principal) =>
+        new(ProblemCodes.ResourceNotFound, $"There is no principal {principal}; add it with 'breakwater owners add' or 'services add'.");
 
-        return known
-            ? Results.Json(
-                new TokenIssued(record.Id, token, record.Principal, scopes.ToNames(), record.ExpiresAt),
-                ContractsJson.Default.TokenIssued,
-                statusCode: StatusCodes.Status201Created)
-            : new ProblemAnswer(ProblemCodes.ResourceNotFound, $"There is no principal {request.Principal}; add it with 'breakwater owners add' or 'services add'.");
+    private static async Task<bool> IsKnownAsync(Database database, PrincipalId principal)
+    {
+        await using var db = database.Read();
+        return await db.Set<PersonRecord>().AnyAsync(p => p.Id == principal);
     }
 
     private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
@@ -97,30 +116,42 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        FleetPermit permit, string id, Revocations revocations, AccessLedger ledger, SubjectDirectory subjects, TimeProvider time)
+        FleetPermit permit, string id, Database database, Revocations revocations, Outbox outbox, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
+        if (await FindHolderAsync(database, id) is not { } holder)
+        {
+            return NoSuchToken;
+        }
+
+        var credential = await subjects.GetAsync(TokenRecord.CredentialOf(id), await subjects.GetAsync(holder.ToString()));
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
+        {
+            Details = new Dictionary<string, string> { ["token"] = credential.ToString() },
+        });
         var now = time.GetUtcNow();
         var ended = await revocations.EndAsync(
             (scope, db) =>
             {
-                var token = db.Set<TokenRecord>().FirstOrDefault(t => t.Id == id && t.RevokedAt == null);
-                token?.Revoke(scope, now);
+                if (db.Set<TokenRecord>().FirstOrDefault(t => t.Id == id && t.RevokedAt == null) is not { } token)
+                {
+                    return false;
+                }
+
+                token.Revoke(scope, now);
+                outcome.Put(db);
                 db.SaveChanges();
-                return token?.Principal;
+                return true;
             },
             permit.Guard);
-        if (ended.Value is not { } holder)
-        {
-            return new ProblemAnswer(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
-        }
+        return ended.Value ? RecordedAnswer.Of(await outbox.EnterAsync(outcome), RevocationAnswer.Of(ended, Results.NoContent())) : NoSuchToken;
+    }
 
-        var credential = TokenRecord.CredentialOf(id);
-        await ledger.EventAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
-        {
-            Details = new Dictionary<string, string> { ["token"] = (await subjects.GetAsync(credential, await subjects.GetAsync(holder.ToString()))).ToString() },
-        });
-        return RevocationAnswer.Of(ended, Results.NoContent());
+    /// <summary>Whose it is never changes; whether it is revoked is asked again by the unit.</summary>
+    private static async Task<PrincipalId?> FindHolderAsync(Database database, string id)
+    {
+        await using var db = database.Read();
+        return (await db.Set<TokenRecord>().FirstOrDefaultAsync(t => t.Id == id && t.RevokedAt == null))?.Principal;
     }
 
     private static Dictionary<string, string> Check(TokenRequest request, out ActionSet scopes)

@@ -1,7 +1,5 @@
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.Extensions.Logging;

@@ -11,6 +11,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Registry;
@@ -82,7 +83,7 @@ internal sealed class EstHost : IAsyncDisposable
         builder.Logging.AddProvider(events);
         builder.Services.AddSingleton(store.Database).AddSingleton(store.Authority).AddSingleton(store.Authenticator).AddSingleton(trust)
             .AddSingleton(store.Time).AddSingleton(store.Revocations).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
-            .AddEnrollment();
+            .AddSingleton(ledger.Store).AddSingleton<Outbox>().AddEnrollment();
         RequestPermits.AddTo(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.WebHost.ConfigureKestrel(kestrel =>

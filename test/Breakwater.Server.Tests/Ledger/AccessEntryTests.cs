@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Breakwater.Contracts.Admin;
+using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Running;
@@ -199,8 +199,8 @@ public sealed class AccessEntryTests : IAsyncLifetime
         Assert.DoesNotContain(entries, e => e.Operation == "configuration.changed");
     }
 
-    private static long NumberOf(Answer answer) => long.Parse(
-        answer.Headers.Split('\n').Single(h => h.StartsWith(EntryHeader, StringComparison.Ordinal))[EntryHeader.Length..], CultureInfo.InvariantCulture);
+    private long NumberOf(Answer answer) => Open.Subjects.References.Open(EntryReference.Parse(
+        answer.Headers.Split('\n').Single(h => h.StartsWith(EntryHeader, StringComparison.Ordinal))[EntryHeader.Length..])).Entry;
 
     /// <summary>For what is written beside the answer and not before it.</summary>
     private async Task WaitForEntriesAsync(Func<LedgerEntry, bool> wanted) =>

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Processes;
@@ -21,6 +23,7 @@ public sealed class LedgerKillTests(ITestOutputHelper output)
 
     private readonly ConcurrentDictionary<long, (string Operation, DeviceId Device)> seen = [];
     private readonly ConcurrentDictionary<string, byte> published = [];
+    private EntryReferences? references;
 
     [Fact]
     public async Task SigKill_UnderLoad_EveryAnswerThatWasSeenHasItsEntry()
@@ -30,6 +33,7 @@ public sealed class LedgerKillTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}, {rounds} rounds");
         var (random, folder) = (new Random(seed), RunningServer.NewFolder());
         var server = await ServerProcess.StartAsync(folder, "logLevel=Warning");
+        references = EntryReferences.OfFile(new LedgerFolder(new DataFolder(folder)).SubjectKeys);
         try
         {
             var people = new List<(EnrolledDevice Device, Owner Owner)>();
@@ -99,7 +103,7 @@ public sealed class LedgerKillTests(ITestOutputHelper output)
 
                 using var response = await doors.Public.SendAsync(request, over);
                 Assert.True(response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.TooManyRequests, $"{response.StatusCode}");
-                var entry = long.Parse(response.Headers.GetValues("Breakwater-Entry").Single(), CultureInfo.InvariantCulture);
+                var entry = references!.Open(EntryReference.Parse(response.Headers.GetValues("Breakwater-Entry").Single())).Entry;
                 Assert.True(seen.TryAdd(entry, (operation, device)), $"entry {entry} was told of twice");
                 underWay.TrySetResult();
             }

@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;

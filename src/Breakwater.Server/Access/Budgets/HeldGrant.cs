@@ -23,5 +23,9 @@ internal sealed record HeldGrant(
         ? GroundSet.Of(Ground.OfGrant(Id), Ground.OfGroup(group.Name))
         : GroundSet.Of(Ground.OfGrant(Id));
 
+    /// <param name="facts">Of the device; null: there is no such device, or they were not asked for.</param>
+    public bool Includes(DeviceId device, DeviceFacts? facts) =>
+        Device is { } named ? named == device : Group is null || (facts is not null && Group.Contains(facts));
+
     public bool Covers(DeviceAction action, DateTimeOffset now) => Actions.Contains(action) && (ExpiresAt is null || ExpiresAt > now);
 }

@@ -78,10 +78,6 @@ internal sealed class HeldGrants
         return covering;
     }
 
-    /// <summary>The grant of that id, if it still covers the device; whether others do, does not matter.</summary>
-    public HeldGrant? Find(string id, DeviceAction action, DeviceId device, DeviceFacts? facts, DateTimeOffset now) => All.FirstOrDefault(g =>
-        g.Id == id && g.Covers(action, now) && (g.IsOnFleet || g.Device == device || (facts is not null && g.Group is { } group && group.Contains(facts))));
-
     /// <summary>An auditor's sight of the ledger touches no device.</summary>
     public static bool TouchesDevices(ActionSet actions) => !actions.IsSubsetOf(ActionSet.Of(DeviceAction.ReadLedger));
 

@@ -57,7 +57,9 @@ internal sealed class PrincipalGrain(
     {
         var held = await GrantsAsync();
         var facts = held.HasGroups ? (await readFacts([device])).GetValueOrDefault(device) : null;
-        return held.Find(grant, action, device, facts, time.GetUtcNow()) is { } found ? Under(found) : Verdict.Refused(RefusalReason.NotGranted);
+        return held.All.FirstOrDefault(g => g.Id == grant) is { } found && found.Covers(action, time.GetUtcNow()) && found.Includes(device, facts)
+            ? Under(found)
+            : Verdict.Refused(RefusalReason.NotGranted);
     }
 
     public async ValueTask<ShowVerdict> ShowAsync(DeviceAction action, IReadOnlyList<DeviceId> devices, long asOf)

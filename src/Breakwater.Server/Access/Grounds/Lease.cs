@@ -80,7 +80,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
     /// <summary>A unit of work asks on the writer's thread, where endings are applied too: nothing can come between the answer and the unit.</summary>
     public bool Holds => state == State.Current && Catch();
 
-    /// <summary>A change of whoever holds this lease was committed under it; then it cannot be run again from the start.</summary>
+    /// <summary>A change of whoever holds this lease was committed under it, or may have been; then it cannot be run again from the start.</summary>
     public bool HasCommitted { get; private set; }
 
     /// <summary>Told when it ends while nothing is done under it. Hands over and returns at once.</summary>

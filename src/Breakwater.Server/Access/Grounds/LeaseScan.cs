@@ -59,7 +59,8 @@ internal sealed class LeaseScan : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var beat = time.CreateTimer(_ => wanted.Release(), null, Interval, Interval);
+        // Armed anew after each pass: a clock that is turned far on asks for one, and a slow pass is not overtaken by the next.
+        using var beat = time.CreateTimer(_ => wanted.Release(), null, Interval, Timeout.InfiniteTimeSpan);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -79,6 +80,7 @@ internal sealed class LeaseScan : IAsyncDisposable
 
             var unconfirmed = await PassOnceAsync();
             served.ForEach(s => s.SetResult(unconfirmed));
+            beat.Change(Interval, Timeout.InfiniteTimeSpan);
         }
 
         lock (gate)

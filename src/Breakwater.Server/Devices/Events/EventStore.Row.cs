@@ -13,9 +13,10 @@ internal sealed partial class EventStore
     [OfDevice]
     private sealed class Row
     {
-        public long Id { get; set; }
-
         public required DeviceId Device { get; init; }
+
+        /// <summary>Counts the device's own events, from 1: what one device tells must not count what others do.</summary>
+        public required long Id { get; init; }
 
         public required string Name { get; init; }
 
@@ -34,9 +35,9 @@ internal sealed partial class EventStore
             public void Configure(EntityTypeBuilder<Row> builder)
             {
                 builder.ToTable("events");
-                builder.HasKey(e => e.Id);
+                builder.HasKey(e => new { e.Device, e.Id });
+                builder.Property(e => e.Id).ValueGeneratedNever();
                 builder.Property(e => e.Name).HasMaxLength(64);
-                builder.HasIndex(e => new { e.Device, e.Id });
             }
         }
     }

@@ -21,24 +21,29 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
     public async Task AddAsync(Permit permit, string name, byte[] payload, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.PublishEvent);
-        var record = new Row { Device = permit.Device, Name = name, At = time.GetUtcNow(), Payload = payload };
-        await database.WriteAsync(
+        var (device, now) = (permit.Device, time.GetUtcNow());
+        var id = await database.WriteAsync(
             permit.Guard,
             db =>
             {
-                db.Add(record);
+                var id = (db.Set<Row>().Where(e => e.Device == device).Max(e => (long?)e.Id) ?? 0) + 1;
+                db.Add(NewRecord(id));
                 db.SaveChanges();
-                if (record.Id % 64 == 0)
+                if (id % 64 == 0)
                 {
-                    Forget(db, record.Device);
+                    Forget(db, device);
                 }
+
+                return id;
             },
             cancellationToken);
         if (feeds.IsWatched(permit))
         {
             feeds.Publish(permit, new LiveItem(
-                LiveEvents.Event, JsonSerializer.Serialize(record.ToContract(), ContractsJson.Default.DeviceEvent)));
+                LiveEvents.Event, JsonSerializer.Serialize(NewRecord(id).ToContract(), ContractsJson.Default.DeviceEvent)));
         }
+
+        Row NewRecord(long number) => new() { Device = device, Id = number, Name = name, At = now, Payload = payload };
     }
 
     /// <summary>Newest first.</summary>

@@ -10,7 +10,6 @@ using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,25 +17,26 @@ namespace Breakwater.Server.Enrollment.Lifecycle;
 
 /// <summary>What an operator does to a device's standing. When a call returns the change is on disk and the device's live uses have been cut (law 6).</summary>
 internal sealed class DeviceLifecycle(
-    Database database, Revocations revocations, CertificateRegistry certificates, DeviceDoor door, AccessLedger ledger, ILogger<DeviceLifecycle> logger)
+    Database database, Revocations revocations, CertificateRegistry certificates, DeviceDoor door, Outbox outbox, ILogger<DeviceLifecycle> logger)
 {
-    /// <summary>Null with the reason when the device's state does not allow it.</summary>
-    public async Task<Revoked<(DeviceDetails? Details, string? Conflict)>> ChangeAsync(
+    /// <summary>What became of it, or what of the device's state is in the way.</summary>
+    public async Task<Revoked<LifecycleChange>> ChangeAsync(
         Permit permit, LifecycleOperation operation, string reason, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageDevice);
         var device = permit.Device;
-        var ended = await revocations.EndAsync((scope, db) => Change(scope, db, device, operation), permit.Guard);
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
+        var ended = await revocations.EndAsync((scope, db) => Change(scope, db, device, operation, outcome), permit.Guard);
         if (ended.Value is { } conflict)
         {
-            return ended.With<(DeviceDetails?, string?)>((null, conflict));
+            return ended.With(new LifecycleChange(null, conflict, IsRecorded: false));
         }
 
         DeviceLog.StateChanged(logger, permit.Principal.ToString(), device.ToString(), operation.ToString(), reason);
-        // After the cut, which must not wait for anything; before the answer.
-        await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
 
-        return ended.With<(DeviceDetails?, string?)>((await DetailsAsync(permit, cancellationToken), null));
+        // After the cut, which must not wait for anything; before the answer.
+        var recorded = await outbox.EnterAsync(outcome);
+        return ended.With(new LifecycleChange(await DetailsAsync(permit, cancellationToken), null, recorded));
     }
 
     /// <summary>Null: no such device.</summary>
@@ -67,7 +67,7 @@ internal sealed class DeviceLifecycle(
         _ => "device.retired",
     };
 
-    private static string? Change(RevocationScope scope, BreakwaterDbContext db, DeviceId device, LifecycleOperation operation)
+    private static string? Change(RevocationScope scope, BreakwaterDbContext db, DeviceId device, LifecycleOperation operation, Outcome outcome)
     {
         var record = db.Set<DeviceRecord>().FirstOrDefault(d => d.Id == device);
         var (next, conflict) = (operation, record?.State) switch
@@ -96,10 +96,14 @@ internal sealed class DeviceLifecycle(
             db.Set<ClaimRecord>().Where(c => c.Device == device).ExecuteDelete();
         }
 
+        outcome.Put(db);
         db.SaveChanges();
         return null;
     }
 }
+
+/// <param name="IsRecorded">Whether the change is in the ledger yet.</param>
+internal sealed record LifecycleChange(DeviceDetails? Details, string? Conflict, bool IsRecorded);
 
 internal enum LifecycleOperation
 {

@@ -44,7 +44,7 @@ internal static class LifecycleEndpoints
 
         var ended = await lifecycle.ChangeAsync(permit, operation, body.Reason, cancellationToken);
         return ended.Value.Details is { } details
-            ? RevocationAnswer.Of(ended, Results.Json(details, ContractsJson.Default.DeviceDetails))
+            ? RecordedAnswer.Of(ended.Value.IsRecorded, RevocationAnswer.Of(ended, Results.Json(details, ContractsJson.Default.DeviceDetails)))
             : new ProblemAnswer(ProblemCodes.Conflict, ended.Value.Conflict);
     }
 }

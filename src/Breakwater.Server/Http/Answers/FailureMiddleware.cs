@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
@@ -42,9 +43,14 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 return new ProblemAnswer(ProblemCodes.UnsupportedMediaType);
             case BadHttpRequestException bad:
                 return new ProblemAnswer(ProblemCodes.Invalid, (bad.InnerException as System.Text.Json.JsonException)?.Message ?? bad.Message);
+            case OutcomeUnknownException unknown:
+                Unknown(logger, unknown.InnerException!, http.Request.Method, http.Request.Path);
+                return OutcomeUnknown(unknown.Intent);
+            case StoreUnavailableException { MayHaveHappened: true } when !HttpMethods.IsGet(http.Request.Method):
+                Unknown(logger, exception, http.Request.Method, http.Request.Path);
+                return OutcomeUnknown(null);
             case GuardMovedException:
-                // Some of it was done before what it rested on moved; the rest was not.
-                return new ProblemAnswer(ProblemCodes.Conflict, "What this rests on changed while it was done. See what holds now, and ask again.");
+                return new ProblemAnswer(ProblemCodes.Conflict, "What this rests on changed again and again, and nothing was done. See what holds now, and ask again.");
             case StoreUnavailableException or DbException or OrleansException or TimeoutException:
                 Unavailable(logger, exception, http.Request.Method, http.Request.Path);
                 return new ProblemAnswer(ProblemCodes.Unavailable);
@@ -53,6 +59,12 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 return new ProblemAnswer(ProblemCodes.Internal);
         }
     }
+
+    private static ProblemAnswer OutcomeUnknown(EntryReference? intent) => new(
+        ProblemCodes.OutcomeUnknown, intent is { } entry ? $"See what holds now before it is asked again. That it was asked for is entry {entry} of the ledger." : "See what holds now before it is asked again.");
+
+    [LoggerMessage(7003, LogLevel.Error, "{Method} {Path} failed after it had begun to be done; the caller was told so")]
+    private static partial void Unknown(ILogger logger, Exception exception, string method, PathString path);
 
     [LoggerMessage(7000, LogLevel.Error, "{Method} {Path} could not be answered")]
     private static partial void Unavailable(ILogger logger, Exception exception, string method, PathString path);

@@ -48,6 +48,7 @@ public sealed class ProblemAnswer(
         ProblemCodes.TooLarge => (413, "The body is too large."),
         ProblemCodes.UnsupportedMediaType => (415, "The media type is not supported."),
         ProblemCodes.IdempotencyKeyReused => (422, "The idempotency key was used with another request."),
+        ProblemCodes.OutcomeUnknown => (500, "It was done, or part of it; ask what holds now."),
         ProblemCodes.Unavailable => (503, "The server cannot answer now; nothing was done."),
         _ => (500, "The server failed."),
     };

@@ -7,13 +7,15 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Http.Walk;
 
 /// <summary>
 /// Puts the use of a permit into the ledger around the endpoint that uses it, so that no capability can forget it. A safe method (RFC 9110 §9.2.1) changes
-/// nothing: its entry is committed when the answer is known and before any of it leaves. Any other method may change something, so its entry is committed
-/// before the endpoint runs. If the ledger cannot commit, the caller gets 503 (laws 8 and 10).
+/// nothing: its entry is committed when the answer is known and before any of it leaves. Any other method may change something, so what is wanted is
+/// committed before the endpoint runs; what came of it the endpoint tells through the <see cref="Access.Recording.Outbox"/>. If the ledger cannot commit, the
+/// caller gets 503 (laws 8 and 10), but never after something was done.
 /// </summary>
 internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, IAfterEntry touches, RefusalReport refusals, LedgerOptions options)
 {
@@ -36,31 +38,45 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
             return;
         }
 
-        using var answer = new GuardedAnswer(walk, refusals, await EntriesAsync(walk), options.HeldAnswerBytes);
-        await answer.RunAsync(next);
+        var (entries, intent) = await EntriesAsync(walk);
+        using var answer = new GuardedAnswer(walk, refusals, entries, options.HeldAnswerBytes);
+        try
+        {
+            await answer.RunAsync(next);
+        }
+        catch (Exception exception) when (!walk.Http.Response.HasStarted && MayHaveActed(walk, exception))
+        {
+            throw new OutcomeUnknownException(intent, exception);
+        }
     }
 
-    /// <summary>What is to be entered when the answer is known; null when nothing is, or all of it has been.</summary>
-    private async ValueTask<AnswerEntries?> EntriesAsync(RequestWalk walk)
+    /// <summary>A grain that did not answer may act yet; what the store says of itself is in the lease.</summary>
+    private static bool MayHaveActed(RequestWalk walk, Exception exception) => !HttpMethods.IsGet(walk.Http.Request.Method)
+        && !walk.Http.RequestAborted.IsCancellationRequested
+        && (walk.Lease.HasCommitted || exception is TimeoutException or OrleansException or StoreUnavailableException { MayHaveHappened: true });
+
+    /// <summary>What is to be entered when the answer is known, null when nothing is or all of it has been; and what has been entered of the intent.</summary>
+    private async ValueTask<(AnswerEntries? Entries, EntryReference? Intent)> EntriesAsync(RequestWalk walk)
     {
         if (walk.Principal!.Kind == PrincipalKind.Device)
         {
-            return null;
+            return (null, null);
         }
 
         if (walk.Policy.IsCoalesced)
         {
             await coalescer.RecordAsync(walk.ToFacts());
-            return null;
+            return (null, null);
         }
 
         var entries = new AnswerEntries(ledger, touches, walk);
         if (HttpMethods.IsGet(walk.Http.Request.Method))
         {
-            return entries;
+            return (entries, null);
         }
 
-        EntryHeader.Set(walk.Http, await entries.CommitAsync(status: null, bytes: 0));
-        return null;
+        var intent = await entries.CommitAsync(status: null, bytes: 0);
+        EntryHeader.Set(walk.Http, intent);
+        return (null, intent);
     }
 }

@@ -1,3 +1,4 @@
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Ledger.Recording;
 
@@ -6,8 +7,15 @@ namespace Breakwater.Server.Http.Walk;
 /// <summary>The ledger's entries about one use of a permit, and the notice to the owner if it is the first of its kind.</summary>
 internal sealed class AnswerEntries(AccessLedger ledger, IAfterEntry touches, RequestWalk walk)
 {
-    /// <summary>Returns the number of the entry; it is on disk.</summary>
-    public async ValueTask<long> CommitAsync(int? status, long bytes)
+    /// <summary>Returns the caller's reference to the entry, which is on disk.</summary>
+    public async ValueTask<EntryReference> CommitAsync(int? status, long bytes) =>
+        await ledger.ReferAsync(await EnterAsync(status, bytes), walk.Principal!.Id.ToString());
+
+    /// <summary>What more went out than the entry says.</summary>
+    public ValueTask CommitRestAsync(int status, long bytes) =>
+        ledger.PermittedRestAsync(walk.ToFacts() with { Status = status, BytesIn = 0, BytesOut = bytes });
+
+    private async ValueTask<long> EnterAsync(int? status, long bytes)
     {
         var facts = walk.ToFacts() with { Status = status, BytesOut = bytes };
         if (walk.FleetPermit is { Shown: { Count: > 0 } devices })
@@ -25,8 +33,4 @@ internal sealed class AnswerEntries(AccessLedger ledger, IAfterEntry touches, Re
 
         return entry;
     }
-
-    /// <summary>What more went out than the entry says.</summary>
-    public ValueTask CommitRestAsync(int status, long bytes) =>
-        ledger.PermittedRestAsync(walk.ToFacts() with { Status = status, BytesIn = 0, BytesOut = bytes });
 }

@@ -1,11 +1,10 @@
-using System.Globalization;
+using Breakwater.Contracts.Client;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Http.Walk;
 
-/// <summary>Tells the caller the number of the ledger's entry about his request, by which he can ask for a receipt. Refusals never have it.</summary>
+/// <summary>Refers the caller, and nobody else, to the ledger's entry about the request, of which there is a receipt. Refusals never have it.</summary>
 internal static class EntryHeader
 {
-    public const string Name = "Breakwater-Entry";
-
-    public static void Set(HttpContext http, long entry) => http.Response.Headers[Name] = entry.ToString(CultureInfo.InvariantCulture);
+    public static void Set(HttpContext http, EntryReference entry) => http.Response.Headers[AnswerHeaders.Entry] = entry.ToString();
 }

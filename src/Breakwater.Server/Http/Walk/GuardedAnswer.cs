@@ -140,9 +140,9 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     private async ValueTask EndAsync(AccessEndedException ended)
     {
         http.Features.Set(inner);
-        if (http.Response.HasStarted)
+        if (http.Response.HasStarted || walk.Lease.HasCommitted)
         {
-            // Half an answer must not look whole.
+            // Half an answer must not look whole, and a refusal must not look as if nothing had been done.
             http.Abort();
             return;
         }

@@ -70,7 +70,7 @@ internal sealed class FirstTouches(Database database, SubjectDirectory subjects,
 
         if (permit is not null && added.Length > 0 && feeds.IsWatched(permit))
         {
-            feeds.Publish(permit, new LiveItem(LiveEvents.Access, JsonSerializer.Serialize(added[0].ToContract(), ContractsJson.Default.AccessNotice)));
+            feeds.Publish(permit, new LiveItem(LiveEvents.Access, JsonSerializer.Serialize(added[0].ToContract(entry: null), ContractsJson.Default.AccessNotice)));
         }
     }
 }

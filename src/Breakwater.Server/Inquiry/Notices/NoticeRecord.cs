@@ -26,7 +26,8 @@ internal sealed class NoticeRecord
     /// <summary>The number of the ledger's entry.</summary>
     public required long Entry { get; init; }
 
-    public AccessNotice ToContract() => new(Device, At, Role, Operation, Case, Entry);
+    /// <param name="entry">For whoever reads it; null where that is not known.</param>
+    public AccessNotice ToContract(EntryReference? entry) => new(Device, At, Role, Operation, Case, entry);
 
     internal sealed class Mapping : IEntityTypeConfiguration<NoticeRecord>
     {

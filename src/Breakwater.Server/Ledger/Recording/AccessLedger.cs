@@ -37,13 +37,22 @@ internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, Tim
         await log.AppendAsync(await ToEntryAsync(facts) with { Count = count, Start = start, End = end });
 
     /// <summary>Records something that happened; returns the number of the entry.</summary>
-    public async ValueTask<long> EventAsync(EventFacts facts)
+    public async ValueTask<long> EventAsync(EventFacts facts) => await log.AppendAsync(await PrepareAsync(facts));
+
+    /// <summary>Enters what was prepared; returns the number of the entry.</summary>
+    public ValueTask<long> AppendAsync(LedgerEntry entry) => log.AppendAsync(entry);
+
+    /// <summary>By which the principal finds the entry again, and nobody else.</summary>
+    public async ValueTask<EntryReference> ReferAsync(long entry, string principal) => subjects.References.Of(entry, await subjects.GetAsync(principal));
+
+    /// <summary>The entry of an event, with pseudonyms in the place of names.</summary>
+    public async ValueTask<LedgerEntry> PrepareAsync(EventFacts facts)
     {
         var actor = facts.Principal is { } principal ? await subjects.GetAsync(principal) : (SubjectId?)null;
         var credential = facts.Credential is { } named ? await subjects.GetAsync(named, actor) : (SubjectId?)null;
         var about = facts.About is { } person ? await subjects.GetAsync(person) : (SubjectId?)null;
         var details = facts.Details.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        return await log.AppendAsync(new LedgerEntry
+        return new LedgerEntry
         {
             Time = time.GetUtcNow(),
             Type = facts.Type,
@@ -57,7 +66,7 @@ internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, Tim
             Refusal = facts.Failure,
             Details = about is null ? details : details.SetItem("about", about.Value.ToString()),
             Message = facts.Text is { } text ? await subjects.SealAsync(about ?? actor ?? await subjects.GetAsync(System), text) : null,
-        });
+        };
     }
 
     private async ValueTask<LedgerEntry> ToEntryAsync(AccessFacts facts)

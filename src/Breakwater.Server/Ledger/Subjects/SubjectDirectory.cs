@@ -36,7 +36,11 @@ internal sealed class SubjectDirectory : IDisposable
         this.keys = keys;
         this.options = options;
         this.time = time;
+        References = keys.References();
     }
+
+    /// <summary>What is told of entries instead of their numbers.</summary>
+    public EntryReferences References { get; }
 
     /// <param name="path">Of the file of keys.</param>
     /// <exception cref="LedgerDamagedException">The keys are not what was written.</exception>

@@ -149,6 +149,9 @@ internal sealed class SubjectKeys : IDisposable
 
     public void Dispose() => file.Dispose();
 
+    /// <summary>Under a key that is derived from the look-up key, so that it is kept, and lost, with it.</summary>
+    public EntryReferences References() => EntryReferences.Under(lookupKey);
+
     private UInt128 TagOf(string identity) =>
         BinaryPrimitives.ReadUInt128LittleEndian(HMACSHA256.HashData(lookupKey, Encoding.UTF8.GetBytes(identity)));
 

@@ -1,7 +1,9 @@
+using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
+using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency.Checkpoints;
@@ -20,6 +22,10 @@ public static class LedgerVerification
         var check = new LedgerCheck(new LedgerFolder(data), new BlobStore(data), against, progress, cancellationToken);
         return check.Run();
     }
+
+    /// <summary>The number of the entry that somebody was given a reference to. Null: the folder has no keys of subjects.</summary>
+    public static long? Find(DataFolder data, EntryReference reference) =>
+        EntryReferences.OfFile(new LedgerFolder(data).SubjectKeys)?.Open(reference).Entry;
 
     /// <summary>A receipt from a folder whose server may be stopped.</summary>
     /// <exception cref="LedgerDamagedException">The entry, or what proves it, does not verify.</exception>

@@ -171,6 +171,29 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("endings", (string)null);
                 });
 
+            modelBuilder.Entity("Breakwater.Server.Access.Recording.OutboxRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Entry")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("outbox", (string)null);
+                });
+
             modelBuilder.Entity("Breakwater.Server.Certificates.CertificateRecord", b =>
                 {
                     b.Property<byte[]>("Sha256")
@@ -298,16 +321,14 @@ namespace Breakwater.Server.Storage.Migrations
 
             modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
                 {
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -318,9 +339,7 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("Device", "Id");
+                    b.HasKey("Device", "Id");
 
                     b.ToTable("events", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Breakwater.Server.Storage.Migrations
 {
     [DbContext(typeof(BreakwaterDbContext))]
-    [Migration("20261127224134_Disabling")]
+    [Migration("20261127232059_Disabling")]
     partial class Disabling
     {
         /// <inheritdoc />
@@ -174,6 +174,29 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("endings", (string)null);
                 });
 
+            modelBuilder.Entity("Breakwater.Server.Access.Recording.OutboxRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Entry")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("outbox", (string)null);
+                });
+
             modelBuilder.Entity("Breakwater.Server.Certificates.CertificateRecord", b =>
                 {
                     b.Property<byte[]>("Sha256")
@@ -223,6 +246,9 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Class")
                         .HasColumnType("INTEGER");
 
@@ -231,6 +257,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("INTEGER");
@@ -241,6 +271,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Grant")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(200)
@@ -254,6 +288,10 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Payload")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -264,10 +302,17 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Session")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Principal")
+                        .HasFilter("\"Principal\" IS NOT NULL");
 
                     b.HasIndex("Device", "Id");
 
@@ -277,18 +322,16 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("commands", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Events.EventStore+Row", b =>
                 {
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -299,14 +342,12 @@ namespace Breakwater.Server.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("Device", "Id");
+                    b.HasKey("Device", "Id");
 
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Maps.MapStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
@@ -412,7 +453,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("device_tags", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Devices.Twins.TwinState+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -471,7 +512,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionRecord", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Sessions.SessionStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)
@@ -487,6 +528,43 @@ namespace Breakwater.Server.Storage.Migrations
                     b.HasKey("Device");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Gateway.Wills.WillRow", b =>
+                {
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Credential")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Device");
+
+                    b.HasIndex("Due");
+
+                    b.ToTable("wills", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Inquiry.Notices.NoticeRecord", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Breakwater.Server.Storage.Migrations
 {
     [DbContext(typeof(BreakwaterDbContext))]
-    [Migration("20261127224050_Budgets")]
+    [Migration("20261127230715_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -223,6 +223,9 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Class")
                         .HasColumnType("INTEGER");
 
@@ -231,6 +234,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("INTEGER");
@@ -241,6 +248,10 @@ namespace Breakwater.Server.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Grant")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(200)
@@ -254,6 +265,10 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<string>("Payload")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Principal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -264,10 +279,17 @@ namespace Breakwater.Server.Storage.Migrations
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Session")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Principal")
+                        .HasFilter("\"Principal\" IS NOT NULL");
 
                     b.HasIndex("Device", "Id");
 
@@ -487,6 +509,43 @@ namespace Breakwater.Server.Storage.Migrations
                     b.HasKey("Device");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Breakwater.Server.Gateway.Wills.WillRow", b =>
+                {
+                    b.Property<string>("Device")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Credential")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Device");
+
+                    b.HasIndex("Due");
+
+                    b.ToTable("wills", (string)null);
                 });
 
             modelBuilder.Entity("Breakwater.Server.Inquiry.Notices.NoticeRecord", b =>

@@ -1,0 +1,143 @@
+using System.Data.Common;
+using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Breakwater.Server.Access.Recording;
+
+/// <summary>
+/// Empties the outbox: at the start, before anybody is let in, of what a process before this one did and did not tell of; then every few seconds of what is in
+/// the ledger, and of what could not be entered when it was done.
+/// </summary>
+internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore store, TimeProvider time, ILogger<OutboxKeeper> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>A row that is younger is its own act's to enter: a revocation waits two seconds at most between commit and entry.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the start enters what is left; the rest is entered while the server runs.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Rows a look; what is more waits for the next.</summary>
+    private const int Batch = 256;
+
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Enters, as late, what was done and not told of; then goes on by itself.</summary>
+    /// <exception cref="StoreUnavailableException">The outbox or the ledger cannot be read.</exception>
+    public async Task StartAsync()
+    {
+        var left = await ReadAsync(int.MaxValue, DateTimeOffset.MaxValue);
+        if (left.Count > 0)
+        {
+            // A row whose entry is there was not removed in time: by the ledger itself none is entered twice.
+            foreach (var id in EnteredOutcomes.Find(store, left))
+            {
+                outbox.MarkEntered(id);
+            }
+
+            var started = time.GetTimestamp();
+            foreach (var outcome in left.TakeWhile(_ => time.GetElapsedTime(started) < StartPatience))
+            {
+                await EnterLateAsync(outcome);
+            }
+
+            await RemoveAsync();
+        }
+
+        running = RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        await GuardedAsync(RemoveAsync);
+        stopping.Dispose();
+    }
+
+    /// <summary>One beat.</summary>
+    /// <param name="age">Of the rows that are looked after.</param>
+    internal async Task KeepAsync(TimeSpan age)
+    {
+        await RemoveAsync();
+        foreach (var outcome in (await ReadAsync(Batch, time.GetUtcNow() - age)).Where(o => !outbox.IsAtIt(o)))
+        {
+            if (!await EnterLateAsync(outcome))
+            {
+                // The ledger cannot take it, nor those behind it.
+                break;
+            }
+        }
+
+        await RemoveAsync();
+        await using var db = database.Read();
+        outbox.Waiting = await db.Set<OutboxRow>().CountAsync();
+    }
+
+    private async Task<bool> EnterLateAsync(Outcome outcome)
+    {
+        if (!await outbox.TryEnterAsync(outcome, isLate: true))
+        {
+            return false;
+        }
+
+        RecordingLog.EnteredLate(logger, outcome.Entry.Operation, outcome.At);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<Outcome>> ReadAsync(int most, DateTimeOffset until)
+    {
+        try
+        {
+            await using var db = database.Read();
+            var rows = await db.Set<OutboxRow>().Where(r => r.At <= until).OrderBy(r => r.At).Take(most).ToListAsync();
+            return [.. rows.Select(r => r.ToOutcome())];
+        }
+        catch (DbException exception)
+        {
+            throw new StoreUnavailableException($"The outbox cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Many at once, so that an act waits for no sync of this.</summary>
+    private async Task RemoveAsync()
+    {
+        foreach (var part in outbox.Entered.Chunk(Batch))
+        {
+            await database.WriteAsync(db => db.Set<OutboxRow>().Where(r => part.Contains(r.Id)).ExecuteDelete());
+            outbox.Forget(part);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                await GuardedAsync(() => KeepAsync(Age));
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is left is entered at the next start.
+        }
+    }
+
+    /// <summary>A beat that fails must not be the last.</summary>
+    private async Task GuardedAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception exception)
+        {
+            RecordingLog.KeepingFailed(logger, exception);
+        }
+    }
+}
