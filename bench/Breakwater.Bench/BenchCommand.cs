@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Breakwater.Bench.Reporting;
+using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Bench;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Breakwater.Bench.Paired;
 using Breakwater.Bench.Paired.Sides;
+using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Bench;
 

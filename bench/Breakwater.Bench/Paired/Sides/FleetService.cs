@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Breakwater.Bench.Servers;
+using Breakwater.Contracts.Client;
 
 namespace Breakwater.Bench.Paired.Sides;
 

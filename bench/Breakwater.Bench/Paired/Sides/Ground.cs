@@ -2,6 +2,7 @@ using Breakwater.Bench.Fleet;
 using Breakwater.Bench.Gateway;
 using Breakwater.Bench.Load;
 using Breakwater.Bench.Servers;
+using Breakwater.Contracts.Admin;
 
 namespace Breakwater.Bench.Paired.Sides;
 

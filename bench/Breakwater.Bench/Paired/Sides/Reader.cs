@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Breakwater.Bench.Fleet;
 using Breakwater.Bench.Servers;
+using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Bench.Paired.Sides;
