@@ -5,7 +5,6 @@ using Breakwater.Bench.Enrollment;
 using Breakwater.Bench.Gateway;
 using Breakwater.Bench.Load;
 using Breakwater.Bench.Revocation;
-using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Bench;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Breakwater.Bench.Ledger;
-using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Bench;
 

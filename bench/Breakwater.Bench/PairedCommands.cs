@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Breakwater.Bench.Paired;
 using Breakwater.Bench.Paired.Sides;
-using Breakwater.Contracts.Devices;
 
 namespace Breakwater.Bench;
 

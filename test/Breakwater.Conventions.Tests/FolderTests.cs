@@ -7,7 +7,7 @@ namespace Breakwater.Conventions.Tests;
 public sealed partial class FolderTests
 {
     /// <summary>Names of files that declare no type: what they say holds for the whole assembly.</summary>
-    private static readonly string[] WithoutNamespace = ["Program.cs", "Platform.cs", "SharedServerFixture.cs"];
+    private static readonly string[] WithoutNamespace = ["Program.cs", "Platform.cs", "SharedServerFixture.cs", "StartupHook.cs"];
 
     [Theory]
     [InlineData("src")]

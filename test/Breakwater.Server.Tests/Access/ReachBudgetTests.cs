@@ -162,7 +162,7 @@ public sealed class ReachBudgetRestartTests
         await server.RestartAsync();
         var after = new Owner(server.Doors, before.Person, before.Token);
         Assert.Equal([200, 200, 429], await StatusesAsync(after, devices));
-        var line = Assert.Single(server.Log.Events, e => e.Id.Id == 3021);
+        var line = Assert.Single(server.Log.Events, e => e.Id.Id == 3031);
         Assert.Equal((LogLevel.Warning, "1", "2", "3600"), (line.Level, line["Count"], line["Devices"], line["Seconds"]));
     }
 
