@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Breakwater.Contracts.Client;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
