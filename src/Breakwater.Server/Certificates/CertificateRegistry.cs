@@ -31,11 +31,7 @@ public sealed class CertificateRegistry(Database database)
     /// <summary>The device's certificates, the newest first.</summary>
     public async Task<IReadOnlyList<DeviceCertificate>> ListAsync(Permit permit, CancellationToken cancellationToken)
     {
-        if (permit.Action != DeviceAction.ReadDevice)
-        {
-            permit.Demand(DeviceAction.ManageDevice);
-        }
-
+        permit.Demand(DeviceAction.ManageDevice);
         await using var db = database.Read();
         var records = await db.Set<CertificateRecord>()
             .Where(c => c.Device == permit.Device)
