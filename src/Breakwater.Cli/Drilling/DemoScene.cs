@@ -59,7 +59,7 @@ internal sealed record DemoScene(
             new("the twin of one: what it should be, and what it reports", $"{curl} {api}/{robots[0]}/twin"),
             new("what happens on it, live (Ctrl-C ends it)", $"{curl} -N {api}/{robots[0]}/live"),
             new("send it a command, and wait for its answer", $"{curl} -H 'Prefer: wait=10' -H 'Content-Type: application/json' -d '{{\"name\":\"locate\"}}' {api}/{robots[0]}/commands"),
-            new("who looked at it: every access, with its number in the ledger", $"{curl} '{api}/{robots[0]}/accesses?by=all'"),
+            new("who looked at it: every access, each with a reference for its receipt", $"{curl} '{api}/{robots[0]}/accesses?by=all'"),
             new("try a stranger's robot: the answer is the same as for one that does not exist", $"{curl} {api}/{robots[2]}/twin"),
         ];
     }

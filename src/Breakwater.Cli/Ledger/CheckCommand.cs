@@ -24,7 +24,7 @@ internal static class CheckCommand
             "It asks no server and needs no data folder, only the public key of the ledger, which you got by a way that you trust. "
             + $"Ends with {ExitCodes.LedgerDamaged}, and the reason, when the receipt does not show that the log has the entry.",
             "breakwater ledger check 4711.tlog-proof --keys keys.pub",
-            "curl -sS -H \"Authorization: Bearer $TOKEN\" https://…/v1/devices/$ID/accesses/4711/receipt | breakwater ledger check - --key \"$VKEY\"") { receipt, witness };
+            "curl -sS -H \"Authorization: Bearer $TOKEN\" https://…/v1/devices/$ID/accesses/$ENTRY/receipt | breakwater ledger check - --key \"$VKEY\"") { receipt, witness };
         command.Options.Add(KeyArguments.Key);
         command.Options.Add(KeyArguments.Keys);
         command.Options.Add(ServerLocation.Data);

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
+using Spectre.Console;
 
 namespace Breakwater.Cli.Operating;
 
@@ -20,27 +22,31 @@ internal static class SurfaceCommand
             var surface = await server.GetSurfaceAsync(cancellationToken);
             Printer.For(parsed).Print(surface, ContractsJson.Default.PageSurfaceEntry, console =>
             {
-                var table = Printer.NewTable("LISTENER", "WAY IN", "PRINCIPALS", "ACTION", "COST");
-                foreach (var entry in surface.Items)
+                foreach (var listener in surface.Items.GroupBy(e => e.Listener))
                 {
-                    Printer.AddRow(
-                        table,
-                        entry.Listener,
-                        entry.Name,
-                        string.Join(", ", entry.Principals.Select(p => p.ToString().ToLowerInvariant())),
-                        ActionOf(entry),
-                        entry.Cost.ToString(null, null));
-                }
+                    console.WriteLine(listener.Key);
+                    foreach (var entry in listener)
+                    {
+                        Write(console, entry);
+                    }
 
-                console.Write(table);
+                    console.WriteLine();
+                }
             });
             return ExitCodes.Success;
         });
         return command;
     }
 
-    /// <summary>A packet that carries several things is decided as each of them.</summary>
-    private static string ActionOf(SurfaceEntry entry) => entry.DecidedAs is { } meanings
-        ? string.Join(", ", meanings.Values.Distinct())
-        : entry.Action ?? "-";
+    /// <summary>Not a table: with the longest route in it no column would fit on a line of 80 characters.</summary>
+    private static void Write(IAnsiConsole console, SurfaceEntry entry)
+    {
+        var principals = string.Join(", ", entry.Principals.Select(p => p.ToString().ToLowerInvariant()));
+        console.WriteLine($"  {entry.Name}");
+        console.WriteLine($"      {entry.Action ?? "no action"}, for {principals}, cost {entry.Cost.ToString(CultureInfo.InvariantCulture)}");
+        foreach (var (meaning, action) in entry.DecidedAs ?? new Dictionary<string, string>())
+        {
+            console.WriteLine($"      {meaning} is decided as {action}");
+        }
+    }
 }

@@ -72,7 +72,7 @@ internal static class CommandRunner
     {
         if (problem.Code == ProblemCodes.CaseRequired)
         {
-            return $"this is about one device, whose owner sees what you work on: add --case REFERENCE, or --case {CaseReference.None} (or set BREAKWATER_CASE)";
+            return $"it needs a case, which the owners of the devices see: add --case REFERENCE, or --case {CaseReference.None} (or set BREAKWATER_CASE)";
         }
 
         // These titles are about devices; what is missing or in the way here the detail says.

@@ -145,9 +145,18 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private void RunUnderSavepoint(WriteUnit unit, SqliteTransaction transaction)
     {
-        if (unit.Guard is { Holds: false })
+        try
         {
-            unit.Failure = new GuardMovedException();
+            unit.Failure = unit.Guard is { Holds: false } ? new GuardMovedException() : null;
+        }
+        catch (Exception exception)
+        {
+            // A guard that cannot say is this unit's trouble, and not that of the others in the batch.
+            unit.Failure = exception;
+        }
+
+        if (unit.Failure is not null)
+        {
             return;
         }
 

@@ -180,7 +180,7 @@ internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLim
 
     private async ValueTask<Admission> OfPrincipalAsync(AccessRequest request, DeviceAction action, Lease lease)
     {
-        if (!request.IsAgain && uses.TryTake(request.Principal.Id, request.Policy.IsStream, lease) is { } tooMany)
+        if (!request.IsAgain && !lease.IsCounted && uses.TryTake(request.Principal.Id, request.Policy.IsStream, lease) is { } tooMany)
         {
             return Admission.Refused(new Refusal(RefusalReason.TooManyUses, tooMany));
         }

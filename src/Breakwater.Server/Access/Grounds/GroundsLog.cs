@@ -9,6 +9,9 @@ internal static partial class GroundsLog
     [LoggerMessage(3011, LogLevel.Error, "Whoever listens to the end of a use failed; the use has ended all the same")]
     public static partial void EndingFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(3013, LogLevel.Error, "A look at what goes on failed; there will be another within a second")]
+    public static partial void PassFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(3012, LogLevel.Warning, "{Count} uses of what ended with number {Number} are not confirmed to be over after a second")]
     public static partial void Unconfirmed(ILogger logger, int count, long number);
 }

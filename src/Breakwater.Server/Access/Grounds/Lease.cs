@@ -22,6 +22,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
     private long asOf;
     private long until = long.MaxValue;
     private int inside;
+    private int leaving;
     private volatile State state = State.Deciding;
 
     internal Lease(GroundTable table, LeaseRegistry registry)
@@ -65,7 +66,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
             lock (gate)
             {
                 source ??= new CancellationTokenSource();
-                if (state is State.Ended or State.Moved)
+                if (state is State.Ended or State.Moved or State.Closed)
                 {
                     source.Cancel();
                 }
@@ -112,9 +113,12 @@ internal sealed class Lease : IWriteGuard, IDisposable
             return new Effect(this);
         }
 
-        Interlocked.Decrement(ref inside);
+        Leave();
         return default;
     }
+
+    /// <summary>It has taken one of its principal's places, and gives it back.</summary>
+    internal bool IsCounted => Volatile.Read(ref closed) is not null;
 
     /// <summary>Goes in the place of a lease that has moved: what that one held is this one's to give back.</summary>
     public void Replace(Lease earlier)
@@ -145,8 +149,17 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     public void Dispose()
     {
-        registry.Remove(this);
         Interlocked.Exchange(ref closed, null)?.Invoke();
+        AskAgain = null;
+        WhenEnded = null;
+
+        // Whoever is inside a section still is in the middle of something: a revocation goes on finding this until he has left.
+        Volatile.Write(ref leaving, 1);
+        if (IsIdle)
+        {
+            registry.Remove(this);
+        }
+
         lock (gate)
         {
             if (state is State.Deciding or State.Current)
@@ -161,7 +174,13 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     public void Committed() => HasCommitted = true;
 
-    internal void Leave() => Interlocked.Decrement(ref inside);
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref inside) == 0 && Volatile.Read(ref leaving) == 1)
+        {
+            registry.Remove(this);
+        }
+    }
 
     /// <summary>The registry's pass: compares and marks, and tells nobody; that is done outside of its locks.</summary>
     /// <param name="now">UTC ticks.</param>
@@ -169,7 +188,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
     {
         if (state is State.Closed or State.Deciding)
         {
-            return Standing.Holds;
+            return IsIdle ? Standing.Holds : Standing.Changed;
         }
 
         if (state is State.Ended || now >= Until)
@@ -226,7 +245,8 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
         try
         {
-            listening?.Cancel();
+            // Callbacks run elsewhere: whoever ends this has others to end.
+            _ = listening?.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

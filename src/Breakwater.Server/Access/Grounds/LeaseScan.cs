@@ -78,7 +78,7 @@ internal sealed class LeaseScan : IAsyncDisposable
                 (served, waiting) = (waiting, []);
             }
 
-            var unconfirmed = await PassOnceAsync();
+            var unconfirmed = await PassGuardedAsync();
             served.ForEach(s => s.SetResult(unconfirmed));
             beat.Change(Interval, Timeout.InfiniteTimeSpan);
         }
@@ -87,6 +87,20 @@ internal sealed class LeaseScan : IAsyncDisposable
         {
             waiting.ForEach(w => w.TrySetResult(0));
             waiting.Clear();
+        }
+    }
+
+    /// <summary>A pass that fails must be neither the last nor taken for one that found everything over.</summary>
+    private async Task<int> PassGuardedAsync()
+    {
+        try
+        {
+            return await PassOnceAsync();
+        }
+        catch (Exception exception)
+        {
+            GroundsLog.PassFailed(logger, exception);
+            return Math.Max(1, ended.Count + changed.Count);
         }
     }
 
@@ -100,13 +114,13 @@ internal sealed class LeaseScan : IAsyncDisposable
             return 0;
         }
 
+        var started = TimeProvider.System.GetTimestamp();
         foreach (var lease in ended.Concat(changed.Where(l => l.AskAgain is null)))
         {
             // Who sleeps and cannot ask (a stream) is woken: his client asks anew.
             Guarded(lease.Cancel);
         }
 
-        var started = TimeProvider.System.GetTimestamp();
         var unanswered = await AskAgainAsync([.. changed.Where(l => l.AskAgain is not null)], started);
         return unanswered + await DrainAsync(started);
     }
@@ -124,7 +138,7 @@ internal sealed class LeaseScan : IAsyncDisposable
         {
             try
             {
-                await lease.AskAgain!(lease);
+                await (lease.AskAgain?.Invoke(lease) ?? Task.CompletedTask);
             }
             catch (Exception exception)
             {
@@ -139,7 +153,8 @@ internal sealed class LeaseScan : IAsyncDisposable
         });
         try
         {
-            await asking.WaitAsync(Patience - TimeProvider.System.GetElapsedTime(started), TimeProvider.System);
+            var patience = Patience - TimeProvider.System.GetElapsedTime(started);
+            await asking.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, TimeProvider.System);
         }
         catch (TimeoutException)
         {

@@ -83,7 +83,18 @@ internal sealed class DeviceGrain(
             return new ConnectReply(device.State, device.Model, TookOver: false);
         }
 
-        var previous = slot.Replace(connectionId, connection);
+        IDeviceConnection? previous;
+        using (var effect = permit.Lease.Enter())
+        {
+            if (!effect.Allowed)
+            {
+                // Superseded while it came in: it must not throw out the one that took its place.
+                return null;
+            }
+
+            previous = slot.Replace(connectionId, connection);
+        }
+
         if (previous is not null)
         {
             await CloseAsync(previous, CloseReason.TakenOver);

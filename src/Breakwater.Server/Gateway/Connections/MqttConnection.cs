@@ -122,7 +122,7 @@ internal sealed class MqttConnection : ICommitObserver
                 return underway;
             }
 
-            return hasEnded ? Task.FromResult(false) : Permits.Lease.Holds ? Task.FromResult(true) : asking = Ask!(this);
+            return hasEnded ? Task.FromResult(false) : Permits is null || Permits.Lease.Holds ? Task.FromResult(true) : asking = Ask!(this);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class SessionStore(Database database, TimeProvider time)
     {
         permit.Demand(DeviceAction.Connect);
         var device = permit.Device;
-        return database.WriteAsync(db => db.Set<Row>().Where(s => s.Device == device).ExecuteDelete());
+        return database.WriteAsync(permit.Guard, db => db.Set<Row>().Where(s => s.Device == device).ExecuteDelete());
     }
 }
 

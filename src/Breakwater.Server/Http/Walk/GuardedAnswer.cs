@@ -43,13 +43,19 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         http.Features.Set<IHttpResponseBodyFeature>(this);
         try
         {
-            await RunEndpointAsync(next);
-            await body.ReleaseAsync();
-            await body.PassAsync(http.RequestAborted);
+            if (!await AnswerAsync(next))
+            {
+                await AnswerAnewAsync(next);
+            }
         }
         catch (AccessEndedException ended)
         {
             await EndAsync(ended);
+        }
+        catch (GuardMovedException) when (body.IsReleased)
+        {
+            // Its second try moved, too, or part of it has left: half an answer must not look whole.
+            http.Abort();
         }
         catch when (!body.IsReleased && entries is not null)
         {
@@ -104,15 +110,54 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     /// <exception cref="AccessEndedException">It is refused now.</exception>
     private async ValueTask AgainAsync()
     {
-        if (walk.Policy.IsStream && walk.Lease.IsEnded)
+        if (walk.Policy.IsStream || walk.FleetPermit is not null)
         {
-            // A stream ends with what opened it; a client resumes with what it has now.
-            throw new AccessEndedException(Access.Refusals.Refusal.Of(Access.Refusals.RefusalReason.Unauthenticated));
+            // What a list shows was within the reach of then; a stream ends with what opened it. Neither goes on under another permit: begun anew, or not at all.
+            throw new GuardMovedException();
         }
 
         if (await walk.DecideAsync(isAgain: true) is { } refusal)
         {
             throw new AccessEndedException(refusal);
+        }
+    }
+
+    /// <summary>False: what it rests on moved before any of it had left.</summary>
+    private async Task<bool> AnswerAsync(RequestDelegate next)
+    {
+        try
+        {
+            await RunEndpointAsync(next);
+            await body.ReleaseAsync();
+            await body.PassAsync(http.RequestAborted);
+            return true;
+        }
+        catch (GuardMovedException) when (body.IsReleased && !http.Response.HasStarted && !walk.Lease.HasCommitted)
+        {
+            return false;
+        }
+    }
+
+    private async Task AnswerAnewAsync(RequestDelegate next)
+    {
+        if (await walk.DecideAsync(isAgain: true) is { } refusal)
+        {
+            throw new AccessEndedException(refusal);
+        }
+
+        StartAnew();
+        await next(http);
+        await body.ReleaseAsync();
+        await body.PassAsync(http.RequestAborted);
+    }
+
+    private void StartAnew()
+    {
+        body.Clear();
+        http.Response.Clear();
+        if (http.Request.Body is MemoryStream { CanSeek: true } read)
+        {
+            read.Position = 0;
         }
     }
 
@@ -125,14 +170,12 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         }
         catch (GuardMovedException) when (!body.IsReleased && !walk.Lease.HasCommitted)
         {
-            await AgainAsync();
-            body.Clear();
-            http.Response.Clear();
-            if (http.Request.Body is MemoryStream { CanSeek: true } read)
+            if (await walk.DecideAsync(isAgain: true) is { } refusal)
             {
-                read.Position = 0;
+                throw new AccessEndedException(refusal);
             }
 
+            StartAnew();
             await next(http);
         }
     }

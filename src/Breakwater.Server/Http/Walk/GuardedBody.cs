@@ -107,7 +107,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
     public void Clear()
     {
         held.Clear();
-        (Length, unflushed) = (0, 0);
+        (Length, unflushed, IsReleased) = (0, 0, false);
     }
 
     /// <summary>Gives the memory back. Nothing is written after this.</summary>
