@@ -24,7 +24,7 @@ internal sealed class TestGate : IAsyncDisposable
     {
         Scan = new LeaseScan(Leases, time ?? TimeProvider.System, NullLogger<LeaseScan>.Instance);
         gate = new AccessGate(Table, Leases, new UseLimits(new AccessOptions()), null!, _ => DeviceActor ?? throw new InvalidOperationException("There are no grains."));
-        Errands = new ErrandGate(gate, [], time ?? TimeProvider.System);
+        Errands = new ErrandGate(gate, null!, [], time ?? TimeProvider.System);
     }
 
     public GroundTable Table { get; } = new(0);

@@ -20,6 +20,7 @@ public sealed class QueuedCommandTests(SharedServer shared)
     [InlineData("token")]
     [InlineData("grant")]
     [InlineData("person")]
+    [InlineData("disabled")]
     public async Task Command_OrderedUnderWhatWasTakenAway_IsWithdrawn(string what)
     {
         var device = await shared.Doors.EnrolAsync();
@@ -31,6 +32,7 @@ public sealed class QueuedCommandTests(SharedServer shared)
         {
             "token" => shared.Doors.Admin.RevokeTokenAsync(owner.Token.Id),
             "grant" => shared.Doors.Admin.RevokeGrantAsync(grant),
+            "disabled" => DisableForAWhileAsync(owner.Person.Id),
             _ => shared.Doors.Admin.Ledger.EraseAsync(new ErasureRequest(owner.Person.Id, "test")),
         });
         if (what == "person")
@@ -53,6 +55,13 @@ public sealed class QueuedCommandTests(SharedServer shared)
         await wire.PublishAsync($"commands/gone/{gone.Id}/ack", "");
         Assert.Equal(CommandState.Withdrawn, (await other.Client.GetCommandAsync(device.Id, gone.Id)).State);
         Assert.Empty(await NamesAsync(shared.Running, device));
+    }
+
+    /// <summary>Let in again before the device is back: what was ordered before stays undone.</summary>
+    private async Task DisableForAWhileAsync(PrincipalId person)
+    {
+        await shared.Doors.Admin.DisableAsync(person, "test");
+        await shared.Doors.Admin.EnableAsync(person, "test");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Access.Gate;
 
@@ -10,7 +11,7 @@ namespace Breakwater.Server.Access.Gate;
 /// Decides what was ordered earlier, at the moment when it is to be done. What ends an order: its credential or session taken away for cause, the principal gone, the
 /// grant taken away or at its end, the device's state. It costs nothing and counts against no budget; both were paid when it was ordered.
 /// </summary>
-internal sealed class ErrandGate(AccessGate gate, IEnumerable<ICredentialStanding> credentials, TimeProvider time)
+internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable<ICredentialStanding> credentials, TimeProvider time)
 {
     /// <summary>As often as a request; what ends in the very moment of the decision makes it begin anew.</summary>
     private const int Attempts = 8;
@@ -74,6 +75,17 @@ internal sealed class ErrandGate(AccessGate gate, IEnumerable<ICredentialStandin
         throw Restless();
     }
 
+    /// <summary>
+    /// Whoever ordered it was cut off since, even if he is let in again by now: what he had ordered before stays undone.
+    /// </summary>
+    private async ValueTask<bool> HasEndedSinceAsync(Errand errand)
+    {
+        ulong[] grounds = [Ground.OfCredential(errand.Credential).Value, Ground.Of(errand.Principal).Value];
+        var asOf = errand.AsOf;
+        await using var db = database.Read();
+        return await db.Set<EndingRow>().AnyAsync(e => e.Number > asOf && e.IsFinal && grounds.Contains(e.Ground));
+    }
+
     private static void CloseUnless(bool isGranted, Lease lease)
     {
         if (!isGranted)
@@ -96,7 +108,7 @@ internal sealed class ErrandGate(AccessGate gate, IEnumerable<ICredentialStandin
         {
             if (errand.Credential.StartsWith(kind.Prefix, StringComparison.Ordinal))
             {
-                return await kind.StandsAsync(errand);
+                return await kind.StandsAsync(errand) && !await HasEndedSinceAsync(errand);
             }
         }
 
