@@ -1,14 +1,25 @@
+using System.Buffers;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.Server.Http.Bodies;
 
 /// <summary>The body of a request, read whole, or the problem with it. The endpoint reads it from memory: it cannot wait for the caller.</summary>
 internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 {
-    public static async Task<RequestBody> ReadAsync(HttpContext http, BodyRule rule)
+    private const int Piece = 16 * 1024;
+
+    private static readonly RequestBody Empty = new(0, null);
+
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, BodyRule rule)
     {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || http.Request.ContentLength == 0)
+        {
+            return Empty;
+        }
+
         if (http.Request.ContentLength > rule.MaximumBytes)
         {
             return TooLarge(rule);
@@ -16,8 +27,8 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 
         using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
-        var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
-        var buffer = new byte[(int)Math.Min(rule.MaximumBytes + 1L, 16 * 1024)];
+        var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, Piece));
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             int read;
@@ -36,6 +47,10 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
             http.Response.Headers.Connection = "close";
             return new RequestBody(body.Length, new ProblemAnswer(
                 ProblemCodes.RequestTimeout, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did."));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
         body.Position = 0;

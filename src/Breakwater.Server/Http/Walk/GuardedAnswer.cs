@@ -110,6 +110,12 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     /// <exception cref="AccessEndedException">It is refused now.</exception>
     private async ValueTask AgainAsync()
     {
+        if (walk.Lease is { HasCommitted: true, IsEnded: true })
+        {
+            // What came of it is a use, too: a wait whose access has ended gets no answer, even where a new question would.
+            throw new AccessEndedException(Refusal.Of(RefusalReason.Unauthenticated));
+        }
+
         if (walk.Policy.IsStream || walk.FleetPermit is not null)
         {
             // What a list shows was within the reach of then; a stream ends with what opened it. Neither goes on under another permit: begun anew, or not at all.
