@@ -23,12 +23,16 @@ internal enum Standing
 
     /// <summary>What the device does with the certificate that it had.</summary>
     Connection = 16,
+
+    /// <summary>The answer to an order that was posted before. Who may still read the device may have it, though a device that is set apart takes no new ones.</summary>
+    Waits = 32,
 }
 
 /// <param name="RunAsync">When the call returns, the answer has been read.</param>
 internal sealed record Ending(string Name, Standing Takes, Func<ServerDoors, OwnedDevice, Task> RunAsync)
 {
     private const Standing Device = Standing.Orders | Standing.Streams | Standing.Connection;
+    private const Standing DeviceForGood = Device | Standing.Waits;
 
     /// <summary>Every way to take access away.</summary>
     public static readonly IReadOnlyList<Ending> All =
@@ -37,8 +41,8 @@ internal sealed record Ending(string Name, Standing Takes, Func<ServerDoors, Own
         new("disable", Standing.Token, (doors, owned) => doors.Admin.DisableAsync(owned.Owner.Person.Id, "test")),
         new("grant", Standing.Grant, (doors, owned) => doors.Admin.RevokeGrantAsync(owned.Grant.Id)),
         new("quarantine", Device, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "quarantine", "test")),
-        new("revoke", Device, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "revoke", "test")),
-        new("retire", Device, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "retire", "test")),
+        new("revoke", DeviceForGood, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "revoke", "test")),
+        new("retire", DeviceForGood, (doors, owned) => doors.Admin.ChangeDeviceAsync(owned.Device.Serial, "retire", "test")),
         new("reclaim", Standing.Connection, EnrolAgainAsync),
         new("renewal", Standing.Connection, UseNewerAsync),
     ];

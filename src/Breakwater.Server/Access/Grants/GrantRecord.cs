@@ -3,7 +3,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
-using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Principals;
 
 namespace Breakwater.Server.Access.Grounds;
 

@@ -1,4 +1,3 @@
-using Breakwater.Server.Access.Principals;
 namespace Breakwater.Server.Access.Grounds;
 
 /// <summary>What a permit can stand on. When one of its grounds ends, so does the permit.</summary>

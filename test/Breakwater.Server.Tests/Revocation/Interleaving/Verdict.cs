@@ -47,7 +47,7 @@ internal sealed class Verdict(Subject subject, Trace trace)
         {
             yield return Of(use.Name, $"answered {use.Status} {After(use.Ended)}");
         }
-        else if (use is { Name: "wait", Status: 202 } && use.Ended > answered)
+        else if (use is { Name: "wait", Status: 202 } && use.Ended > answered && Takes(Standing.Token | Standing.Grant | Standing.Waits))
         {
             yield return Of(use.Name, $"answered 202 {After(use.Ended)}, though its access had ended: nothing else ends a wait of 30 s");
         }
