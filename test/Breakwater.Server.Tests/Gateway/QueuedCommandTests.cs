@@ -57,6 +57,23 @@ public sealed class QueuedCommandTests(SharedServer shared)
         Assert.Empty(await NamesAsync(shared.Running, device));
     }
 
+    /// <summary>Whoever holds a device after its revocation gets nothing that was ordered of the one before.</summary>
+    [Fact]
+    public async Task Command_OrderedBeforeTheDeviceWasRevokedAndEnrolledAnew_IsWithdrawn()
+    {
+        var device = await shared.Doors.EnrolAsync();
+        var owner = await shared.Doors.AddOwnerAsync(device);
+        var gone = await owner.Client.SendCommandAsync(device.Id, new CommandRequest("gone", null, Day));
+        await shared.Doors.Admin.ChangeDeviceAsync(device.Serial, "revoke", "test");
+        var claim = await shared.Doors.Admin.ReclaimDeviceAsync(device.Serial, "test");
+        var anew = await shared.Doors.EnrolAsync(claim.Serial, claim.Claim);
+        var stays = await owner.Client.SendCommandAsync(device.Id, new CommandRequest("stays", null, Day));
+        await using var wire = await MqttWire.ConnectAsync(shared.Doors, anew);
+        await wire.SubscribeAsync("commands/#");
+        Assert.Equal($"commands/stays/{stays.Id}", (await wire.DoCommandAsync()).Topic);
+        Assert.Equal(CommandState.Withdrawn, (await owner.Client.GetCommandAsync(device.Id, gone.Id)).State);
+    }
+
     /// <summary>Let in again before the device is back: what was ordered before stays undone.</summary>
     private async Task DisableForAWhileAsync(PrincipalId person)
     {

@@ -76,11 +76,12 @@ internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable
     }
 
     /// <summary>
-    /// Whoever ordered it was cut off since, even if he is let in again by now: what he had ordered before stays undone.
+    /// Whoever ordered it, or the device that it is for, was cut off since, even if let in again by now: what was ordered before stays undone. A device that was
+    /// revoked and enrolled anew may stand elsewhere.
     /// </summary>
     private async ValueTask<bool> HasEndedSinceAsync(Errand errand)
     {
-        ulong[] grounds = [Ground.OfCredential(errand.Credential).Value, Ground.Of(errand.Principal).Value];
+        ulong[] grounds = [Ground.OfCredential(errand.Credential).Value, Ground.Of(errand.Principal).Value, Ground.Of(errand.Device).Value];
         var asOf = errand.AsOf;
         await using var db = database.Read();
         return await db.Set<EndingRow>().AnyAsync(e => e.Number > asOf && e.IsFinal && grounds.Contains(e.Ground));
@@ -96,12 +97,12 @@ internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable
 
     private static StoreUnavailableException Restless() => new("What the errand rests on changed each time that it was decided.");
 
-    /// <summary>The operator's socket always stands; of a kind that nobody answers for, nothing does.</summary>
+    /// <summary>The operator's socket always stands, not so the device; of a kind that nobody answers for, nothing does.</summary>
     private async ValueTask<bool> StandsAsync(Errand errand)
     {
         if (errand.Credential == Socket)
         {
-            return true;
+            return !await HasEndedSinceAsync(errand);
         }
 
         foreach (var kind in credentials)
