@@ -20,11 +20,12 @@ internal sealed class TestGate : IAsyncDisposable
 {
     private readonly AccessGate gate;
 
-    public TestGate(TimeProvider? time = null)
+    /// <param name="database">Where errands look endings up; null: for tests without errands that have to be asked for.</param>
+    public TestGate(TimeProvider? time = null, Database? database = null)
     {
         Scan = new LeaseScan(Leases, time ?? TimeProvider.System, NullLogger<LeaseScan>.Instance);
         gate = new AccessGate(Table, Leases, new UseLimits(new AccessOptions()), null!, _ => DeviceActor ?? throw new InvalidOperationException("There are no grains."));
-        Errands = new ErrandGate(gate, null!, [], time ?? TimeProvider.System);
+        Errands = new ErrandGate(gate, database!, [], time ?? TimeProvider.System);
     }
 
     public GroundTable Table { get; } = new(0);

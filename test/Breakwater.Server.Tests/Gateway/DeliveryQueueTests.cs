@@ -9,6 +9,7 @@ using Breakwater.Server.Gateway.Outbound;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Access;
 using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Gateway;
@@ -23,15 +24,17 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
     private readonly Actor actor = new();
     private readonly List<string> sent = [];
     private readonly List<string> withdrawn = [];
-    private readonly TestGate gate;
+    private readonly DataFolder folder = new(RunningServer.NewFolder());
     private long number;
+    private Database database = null!;
+    private TestGate gate = null!;
     private Lease connection = null!;
     private DeliveryQueue queue = null!;
 
-    public DeliveryQueueTests() => gate = new TestGate(time) { DeviceActor = actor };
-
     public async ValueTask InitializeAsync()
     {
+        database = await Database.OpenAsync(folder, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        gate = new TestGate(time, database) { DeviceActor = actor };
         connection = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
         var version = new MqttVersionBox();
         var outbound = new OutboundQueue(PipeWriter.Create(Stream.Null), new AckQueue(), version, time, _ => { });
@@ -48,6 +51,8 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         queue.Close();
         connection.Dispose();
         await gate.DisposeAsync();
+        await database.DisposeAsync();
+        RunningServer.Delete(folder.Path);
     }
 
     [Fact]
