@@ -58,6 +58,9 @@ public sealed class IndependentVerifierTests : IAsyncLifetime
         var entry = new LedgerEntry { Time = TimeProvider.System.GetUtcNow(), Type = EntryType.ApiRead, Operation = "devices:read", Role = "operator" };
         await Task.WhenAll(Enumerable.Range(0, entries).Select(_ => ledger.Log.AppendAsync(entry).AsTask()));
         await Wait.UntilAsync(() => Task.FromResult(ledger.Store.Segments.Length > 0), "the segment to be sealed");
+
+        // A mirror ends at the newest checkpoint, which is signed now and then and not with each entry.
+        await Wait.UntilAsync(() => Task.FromResult(ledger.Signer.Latest?.Checkpoint.Size > entries), "a checkpoint over all of them");
     }
 
     /// <summary>Returns the file of the checkpoint that was mirrored.</summary>
