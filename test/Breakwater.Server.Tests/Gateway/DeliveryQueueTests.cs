@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
@@ -24,11 +26,18 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
     private readonly Actor actor = new();
     private readonly List<string> sent = [];
     private readonly List<string> withdrawn = [];
+    private readonly Pipe wire = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+    private readonly TaskCompletionSource cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock arriving = new();
+    private readonly MemoryStream arrived = new();
+    private TaskCompletionSource mayTake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task reading = Task.CompletedTask;
     private readonly DataFolder folder = new(RunningServer.NewFolder());
     private long number;
     private Database database = null!;
     private TestGate gate = null!;
     private Lease connection = null!;
+    private OutboundQueue outbound = null!;
     private DeliveryQueue queue = null!;
 
     public async ValueTask InitializeAsync()
@@ -37,18 +46,24 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         gate = new TestGate(time, database) { DeviceActor = actor };
         connection = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
         var version = new MqttVersionBox();
-        var outbound = new OutboundQueue(PipeWriter.Create(Stream.Null), new AckQueue(), version, time, _ => { });
+        outbound = new OutboundQueue(wire.Writer, new AckQueue(), version, time, () => cut.TrySetResult());
+        mayTake.SetResult();
+        reading = ReadAsync();
         queue = new DeliveryQueue(outbound, version, () => connection, time)
         {
             Errands = gate.Errands,
             Sent = d => Note(sent, d),
             Withdrawn = d => Note(withdrawn, d),
         };
+        outbound.Room = queue.Pump;
     }
 
     public async ValueTask DisposeAsync()
     {
         queue.Close();
+        mayTake.TrySetResult();
+        await wire.Writer.CompleteAsync();
+        await reading;
         connection.Dispose();
         await gate.DisposeAsync();
         await database.DisposeAsync();
@@ -60,7 +75,7 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
     {
         await AddAsync("a");
         Assert.Equal(["a"], sent);
-        Assert.Equal(1, gate.Leases.Count);
+        await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
     }
 
     [Fact]
@@ -86,7 +101,7 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         (await actor.AskedAsync()).SetResult(Active);
         await UntilAsync(() => sent.Count == 3, "both to be sent");
         Assert.Equal(["desired", "a", "b"], sent);
-        Assert.Equal(1, gate.Leases.Count);
+        await UntilAsync(() => gate.Leases.Count == 1, "their leases to be closed");
     }
 
     [Fact]
@@ -124,7 +139,7 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         queue.Pump();
         (await actor.AskedAsync()).SetResult(Active);
         await UntilAsync(() => sent.Count == 1, "it to be sent");
-        Assert.Equal(1, gate.Leases.Count);
+        await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
     }
 
     [Fact]
@@ -164,6 +179,104 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         (await asking).SetResult(Active);
         await UntilAsync(() => sent.Count == 1, "it to be sent");
         Assert.Empty(withdrawn);
+    }
+
+    [Fact]
+    public async Task DeviceTakesNothing_WhatIsOrderedWaits_AndIsDecidedWhenItDoes()
+    {
+        mayTake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AddAsync("a");
+        await UntilAsync(() => outbound.StuckFor() > TimeSpan.Zero || Later(), "it to be stuck");
+        await AddAsync("b");
+        Assert.Equal(["a"], sent);
+
+        // The second is under way nowhere, so its end does not end the connection.
+        End(GroundKind.Principal, PrincipalId.LocalOperator.ToString(), isFinal: false);
+        mayTake.SetResult();
+        (await actor.AskedAsync()).SetResult(Verdict.Refused(RefusalReason.DeviceNotActive));
+        await UntilAsync(() => withdrawn.Count == 1, "it to be withdrawn");
+        Assert.Equal(["a"], sent);
+        Assert.DoesNotContain("b", Arrived, StringComparison.Ordinal);
+        Assert.False(cut.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task DeviceTakesNothing_WhatItWasGivenIsCutOffWhenItsOrderEnds_AndTheRevocationWaitsForIt()
+    {
+        mayTake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AddAsync("a");
+        await UntilAsync(() => outbound.StuckFor() > TimeSpan.Zero || Later(), "it to be stuck");
+        End(GroundKind.Principal, PrincipalId.LocalOperator.ToString(), isFinal: true);
+        var pass = gate.Scan.PassAsync();
+        await Wait.ForAsync(cut.Task, "the connection to be cut");
+        Assert.False(pass.IsCompleted);
+        mayTake.SetResult();
+        Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
+        await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatItWasGivenMayHaveChanged_DeviceIsWaitedFor_ButNotForLong(bool takes)
+    {
+        mayTake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AddAsync("a");
+        await UntilAsync(() => outbound.StuckFor() > TimeSpan.Zero || Later(), "it to be stuck");
+        Change();
+        var pass = gate.Scan.PassAsync();
+        if (!takes)
+        {
+            await Wait.ForAsync(cut.Task, "the connection to be cut");
+        }
+
+        mayTake.SetResult();
+        Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
+        Assert.Equal(!takes, cut.Task.IsCompleted);
+    }
+
+    /// <summary>The clock stands still otherwise.</summary>
+    private bool Later()
+    {
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        return false;
+    }
+
+    private string Arrived
+    {
+        get
+        {
+            lock (arriving)
+            {
+                return Encoding.UTF8.GetString(arrived.ToArray());
+            }
+        }
+    }
+
+    /// <summary>The device: takes what has come when the test lets it.</summary>
+    private async Task ReadAsync()
+    {
+        while (true)
+        {
+            var result = await wire.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            await mayTake.Task;
+            if (cut.Task.IsCompleted)
+            {
+                await wire.Reader.CompleteAsync();
+                return;
+            }
+
+            lock (arriving)
+            {
+                arrived.Write(result.Buffer.ToArray());
+            }
+
+            wire.Reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+        }
     }
 
     private static void Note(List<string> list, Delivery delivery)

@@ -4,6 +4,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Tests.Access;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Http;
 
@@ -51,7 +52,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     [Fact]
     public async Task EntryFails_NothingLeaves()
     {
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default);
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default, () => { });
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.WriteAsync(new byte[1000], TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.ReleaseAsync());
         Assert.Equal(0, left.Length);
@@ -62,7 +63,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     public async Task LeaseEnds_NothingMoreLeaves_UnlessItIsAskedForAgain()
     {
         var asked = 0;
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again());
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again(), () => { });
         await body.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
         gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
 
@@ -74,12 +75,30 @@ public sealed class GuardedBodyTests : IAsyncLifetime
         async ValueTask Again() => lease = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
     }
 
+    [Fact]
+    public async Task ReaderTakesNothing_TheRestIsCutOffWhenTheLeaseEnds_AndARevocationWaitsForIt()
+    {
+        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        var body = new GuardedBody(wire.Writer, 10, () => default, () => lease, () => throw new OperationCanceledException(), () => cut.SetResult());
+        var writing = body.WriteAsync(new byte[200_000], TestContext.Current.CancellationToken).AsTask();
+        gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
+        var pass = gate.Scan.PassAsync();
+        await Wait.ForAsync(cut.Task, "the answer to be cut off");
+        Assert.False(pass.IsCompleted || writing.IsCompleted);
+        var begun = await wire.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(64 * 1024, begun.Buffer.Length);
+        await wire.Reader.CompleteAsync();
+        Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
+        Assert.True((await writing).IsCompleted);
+    }
+
     /// <summary>When an entry is told of, nothing has left.</summary>
     private (GuardedBody Body, List<long> Told) Body(int limit)
     {
         var told = new List<long>();
         GuardedBody? body = null;
-        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."));
+        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."), () => { });
         return (body, told);
 
         ValueTask Tell()

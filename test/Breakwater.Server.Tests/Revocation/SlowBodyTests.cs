@@ -67,4 +67,18 @@ public sealed class SlowBodyTests(RevocationServer server)
             () => Assert.DoesNotContain(wire.Rest().OfType<Published>(), p => p.Text.Contains(Late, StringComparison.Ordinal)),
             () => Assert.Equal("""{"marker":true}""", twin.Desired.State.GetRawText()));
     }
+
+    /// <summary>What is wrong with a body is told to whoever may still come.</summary>
+    [Theory]
+    [InlineData("token", 401)]
+    [InlineData("grant", 404)]
+    public async Task BodyThatIsNotUnderstood_AfterTheEnding_IsRefusedAsAnyOther(string ending, int refused)
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        await using var request = await HalfSentRequest.BeginAsync(
+            server.Doors, access.Owner, "POST", $"v1/devices/{access.Device}/commands", "application/json", "{not JSON}");
+        Assert.NotNull(request);
+        await Ending.Of(ending).RunAsync(server.Doors, access);
+        Assert.Equal(refused, await request.FinishAsync(RevocationServer.Second));
+    }
 }

@@ -13,5 +13,15 @@ internal readonly ref struct Effect
     /// <summary>Otherwise nothing may be done: ask again, or end.</summary>
     public bool Allowed => lease is not null;
 
+    /// <summary>
+    /// What was begun here goes on (<see cref="Underway"/>), and belongs to the section until <see cref="Lease.Leave"/> of what this returns. Only where the effect is
+    /// allowed.
+    /// </summary>
+    public Lease Stay()
+    {
+        lease!.Stay();
+        return lease;
+    }
+
     public void Dispose() => lease?.Leave();
 }

@@ -174,6 +174,9 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     public void Committed() => HasCommitted = true;
 
+    /// <summary>Somebody who is inside stays for as long as another one needs.</summary>
+    internal void Stay() => Interlocked.Increment(ref inside);
+
     internal void Leave()
     {
         if (Interlocked.Decrement(ref inside) == 0 && Volatile.Read(ref leaving) == 1)

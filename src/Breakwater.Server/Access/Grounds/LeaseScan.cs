@@ -11,6 +11,9 @@ internal sealed class LeaseScan : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks at sections that last.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Leases that ask again at once; the principals' and devices' grains are asked, and others want to be answered, too.</summary>
     private const int AskedAtOnce = 64;
 
@@ -164,10 +167,13 @@ internal sealed class LeaseScan : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>Sections copy bytes or append a record and never wait, so this is over before it is looked at, unless a thread was stopped inside one.</summary>
+    /// <summary>
+    /// Most sections copy bytes or append a record, so this is over before it is looked at, unless a thread was stopped inside one. Those of bytes on their way out
+    /// (<see cref="Underway"/>) last until the reader has taken them or is cut off.
+    /// </summary>
     private async Task<int> DrainAsync(long started)
     {
-        while (true)
+        for (var looked = 0; ; looked++)
         {
             var inside = ended.Count(l => !l.IsIdle) + changed.Count(l => !l.IsIdle);
             if (inside == 0 || TimeProvider.System.GetElapsedTime(started) > Patience)
@@ -175,9 +181,11 @@ internal sealed class LeaseScan : IAsyncDisposable
                 return inside;
             }
 
-            await Task.Yield();
+            await (looked < 100 ? YieldAsync() : Task.Delay(Look, TimeProvider.System));
         }
     }
+
+    private static async Task YieldAsync() => await Task.Yield();
 
     /// <summary>What one lease throws must not keep the others alive.</summary>
     private void Guarded(Action step)

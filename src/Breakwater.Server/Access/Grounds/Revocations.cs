@@ -14,7 +14,7 @@ internal sealed class Revocations
     /// <summary>Endings at rest. What is older than the newest 65,536 is asked again anyway.</summary>
     private const long Kept = GroundTable.Most;
 
-    /// <summary>Law 6 leaves a second.</summary>
+    /// <summary>Law 6 leaves a second from the call on, the commit among it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
 
     private readonly Database database;
@@ -58,7 +58,7 @@ internal sealed class Revocations
             return new Revoked<T>(value, 0, 0);
         }
 
-        var unconfirmed = await scan.PassAsync() + await UnsettledAsync();
+        var unconfirmed = await UnconfirmedAsync(endings);
         if (unconfirmed > 0)
         {
             GroundsLog.Unconfirmed(logger, unconfirmed, number);
@@ -77,6 +77,29 @@ internal sealed class Revocations
         }
 
         return grounds.Length == 0 ? null : scan.CountLeaving(grounds) + await UnsettledAsync();
+    }
+
+    /// <summary>
+    /// The pass, and after it the telemetry, since a section that was waited for may have appended to the batch that is gathering. All of it within one patience, also
+    /// where a pass for somebody else has to end first.
+    /// </summary>
+    private async Task<int> UnconfirmedAsync(Ending[] endings)
+    {
+        try
+        {
+            return await OverAsync().WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            return Math.Max(1, scan.CountLeaving([.. endings.Select(e => e.Ground)]));
+        }
+    }
+
+    private async Task<int> OverAsync()
+    {
+        var inside = await scan.PassAsync();
+        await telemetry.SettledAsync();
+        return inside;
     }
 
     private (T Value, Ending[] Endings, long Number) Run<T>(Func<RevocationScope, BreakwaterDbContext, T> unit, BreakwaterDbContext db, DateTimeOffset at)
@@ -117,7 +140,7 @@ internal sealed class Revocations
         }
     }
 
-    /// <summary>After the pass: a section that was waited for may have appended to the batch that is gathering.</summary>
+    /// <summary>1: what has been appended is not on disk in time.</summary>
     private async Task<int> UnsettledAsync()
     {
         try

@@ -16,12 +16,19 @@ namespace Breakwater.Server.Devices.Telemetry;
 internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
 {
     /// <summary>The series of the permit's device and stream, or null when the device has as many streams as it may have.</summary>
-    /// <exception cref="Storage.StoreUnavailableException">A new stream could not be written.</exception>
+    /// <exception cref="StoreUnavailableException">A new stream could not be written.</exception>
+    /// <exception cref="GuardMovedException">The permit does not hold any more; a new stream would be an effect.</exception>
     public SeriesId? Open(Permit permit, string stream)
     {
         permit.Demand(DeviceAction.PublishTelemetry);
         var device = permit.Device.ToString();
-        return reader.TryGetSeries(device, stream, out var series) ? series
+        if (reader.TryGetSeries(device, stream, out var series))
+        {
+            return series;
+        }
+
+        using var effect = permit.Lease.Enter();
+        return !effect.Allowed ? throw new GuardMovedException()
             : reader.StreamsOf(device).Count >= limits.Streams ? null
             : log.GetSeries(device, stream);
     }

@@ -38,8 +38,9 @@ internal sealed class MqttConnection : ICommitObserver
         Id = transport.ConnectionId;
         Remote = transport.RemoteEndPoint?.ToString();
         Acks = new AckQueue();
-        Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, _ => Abort());
+        Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, Abort);
         Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, time);
+        Outbound.Room = Deliveries.Pump;
         Publishes = new RateLimit(options.PublishRate, options.PublishBurst, time);
         Bytes = new RateLimit(options.ByteRate, options.ByteBurst, time);
         Seen();

@@ -36,7 +36,7 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         /// <summary>It has run out.</summary>
         Expired,
 
-        /// <summary>The connection is being asked for again, and pumps when it has been.</summary>
+        /// <summary>The connection is being asked for again, or has not taken what it was given; it pumps then.</summary>
         ConnectionWaits,
     }
 
@@ -174,7 +174,7 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
 
         if (item.Delivery.Errand is null)
         {
-            return TryWriteOnConnection(item.Delivery);
+            return TryWriteOnConnection(item.Delivery, default);
         }
 
         if (item.Find(Errands!, now) is not { } ordered)
@@ -185,14 +185,21 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         using var effect = ordered.Enter();
         if (effect.Allowed)
         {
-            return TryWriteOnConnection(item.Delivery);
+            var outcome = TryWriteOnConnection(item.Delivery, effect);
+            if (outcome == Outcome.Written)
+            {
+                item.HandOver();
+            }
+
+            return outcome;
         }
 
         item.AskAgain();
         return Outcome.HasToBeAsked;
     }
 
-    private Outcome TryWriteOnConnection(Delivery delivery)
+    /// <param name="under">The section of what it was ordered under; not allowed: nobody ordered it.</param>
+    private Outcome TryWriteOnConnection(Delivery delivery, in Effect under)
     {
         using var effect = lease().Enter();
         if (!effect.Allowed)
@@ -208,8 +215,13 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         }
 
         // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
-        outbound.Write((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id));
-        return Outcome.Written;
+        if (outbound.TryWrite((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id), effect, under))
+        {
+            return Outcome.Written;
+        }
+
+        inFlight.Remove(id);
+        return Outcome.ConnectionWaits;
     }
 
     /// <summary>One at a time: what was ordered after it waits for its answer.</summary>

@@ -1,22 +1,31 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Access.Grounds;
 
 namespace Breakwater.Server.Gateway.Outbound;
 
 /// <summary>
 /// What is on its way to a device. Any thread adds packets; one drain at a time writes everything that has gathered in one go, so that ten PUBACKs
-/// cost one TLS record. Nothing runs and no buffer is held while there is nothing to write.
+/// cost one TLS record. Nothing runs and no buffer is held while there is nothing to write. What somebody permitted is taken only while the device takes what it is
+/// given: behind one that does not read it would wait past the end of what permitted it.
 /// </summary>
-internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersionBox version, TimeProvider time, Action<Exception> onFailure) : IThreadPoolWorkItem
+internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersionBox version, TimeProvider time, Action abort) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private ArrayBufferWriter<byte>? pending;
+    private Underway? permitted;
+    private Underway? leaving;
     private TaskCompletionSource? drained;
     private bool draining;
+    private bool flushing;
+    private bool roomWanted;
     private bool acksReady;
     private bool closed;
     private long flushStarted;
+
+    /// <summary>Told when what was not taken may be tried again.</summary>
+    public Action? Room { get; set; }
 
     /// <summary>Bytes that wait to be written.</summary>
     public int PendingBytes => Volatile.Read(ref pending)?.WrittenCount ?? 0;
@@ -33,6 +42,35 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
 
             write(pending ??= new ArrayBufferWriter<byte>(256), state);
             Schedule();
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Write"/>, within sections that last until the transport has taken it. False: it is still at what it was given before, and
+    /// <see cref="Room"/> will be told when it has taken that; or nothing is written any more.
+    /// </summary>
+    /// <param name="on">The section of the connection.</param>
+    /// <param name="under">The section of what it was ordered under, whose lease is this queue's from here on. Not allowed: nobody ordered it.</param>
+    public bool TryWrite<TState>(TState state, Action<IBufferWriter<byte>, TState> write, in Effect on, in Effect under)
+    {
+        lock (gate)
+        {
+            if (flushing || closed)
+            {
+                roomWanted = true;
+                return false;
+            }
+
+            write(pending ??= new ArrayBufferWriter<byte>(256), state);
+            permitted ??= new Underway(abort);
+            permitted.Stay(on);
+            if (under.Allowed)
+            {
+                permitted.Own(under);
+            }
+
+            Schedule();
+            return true;
         }
     }
 
@@ -106,13 +144,16 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
                     await flush;
                     Volatile.Write(ref flushStarted, 0);
                 }
+
+                TellRoom();
             }
         }
-        catch (Exception exception)
+        catch (Exception)
         {
             Close();
+            LeaveAll();
             Finish();
-            onFailure(exception);
+            abort();
         }
     }
 
@@ -121,6 +162,7 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
     {
         lock (gate)
         {
+            (leaving, permitted) = (permitted, null);
             var any = false;
             if (acksReady)
             {
@@ -140,8 +182,42 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
                 Finish();
             }
 
+            flushing = any;
             return any;
         }
+    }
+
+    private void TellRoom()
+    {
+        bool isWanted;
+        Underway? taken;
+        lock (gate)
+        {
+            flushing = false;
+            (isWanted, roomWanted) = (roomWanted, false);
+            (taken, leaving) = (leaving, null);
+        }
+
+        taken?.Done();
+
+        if (isWanted)
+        {
+            Room?.Invoke();
+        }
+    }
+
+    /// <summary>It failed: of what was given or waits nothing arrives any more.</summary>
+    private void LeaveAll()
+    {
+        Underway? given;
+        Underway? waiting;
+        lock (gate)
+        {
+            (given, waiting, leaving, permitted) = (leaving, permitted, null, null);
+        }
+
+        given?.Done();
+        waiting?.Done();
     }
 
     private void Finish()

@@ -30,6 +30,9 @@ internal sealed class WaitingDelivery(Delivery delivery)
         return lease;
     }
 
+    /// <summary>It is being written; its lease is closed by whoever writes it.</summary>
+    public void HandOver() => lease = null;
+
     /// <summary>It has moved, or is not needed any more.</summary>
     public void Drop()
     {

@@ -175,6 +175,11 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
         if (connection.Routes.Find(topic) is not { } known)
         {
+            if (!connection.Permits.Lease.Holds && !await connection.AgainAsync())
+            {
+                return PacketOutcome.Close(ReasonCode.AdministrativeAction);
+            }
+
             if (telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
             {
                 return Answer(connection, packet, ReasonCode.QuotaExceeded);

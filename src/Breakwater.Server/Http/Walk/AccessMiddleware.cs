@@ -54,6 +54,14 @@ internal sealed class AccessMiddleware(
         {
             var body = await RequestBody.ReadAsync(http, rule);
             walk.BytesIn = body.Length;
+
+            // It may have taken half a minute. Also what is wrong with it is told only to whoever may still come.
+            if (!walk.Lease.Holds && await walk.DecideAsync(isAgain: true) is { } ended)
+            {
+                await refusals.RefuseAsync(walk, ended);
+                return;
+            }
+
             if (body.Problem is { } problem)
             {
                 await problem.ExecuteAsync(http);

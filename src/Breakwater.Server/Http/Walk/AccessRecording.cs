@@ -31,13 +31,6 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
         // An owner is told in so many words that there was none.
         walk.Case = reference ?? (walk is { Device: not null, Principal.Kind: PrincipalKind.Operator } ? CaseReference.None : null);
 
-        // The body may have taken half a minute.
-        if (!walk.Lease.Holds && await walk.DecideAsync(isAgain: true) is { } refusal)
-        {
-            await refusals.RefuseAsync(walk, refusal);
-            return;
-        }
-
         var (entries, intent) = await EntriesAsync(walk);
         using var answer = new GuardedAnswer(walk, refusals, entries, options.HeldAnswerBytes);
         try

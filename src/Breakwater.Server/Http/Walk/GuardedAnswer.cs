@@ -29,7 +29,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         this.entries = entries;
         http = walk.Http;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync);
+        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort);
         Stream = body.AsStream(leaveOpen: true);
     }
 

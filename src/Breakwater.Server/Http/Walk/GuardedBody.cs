@@ -7,13 +7,16 @@ namespace Breakwater.Server.Http.Walk;
 
 /// <summary>
 /// The body of an answer on its way out. It is held in memory until its entry is in the ledger, which happens when it grows over the limit or is wanted at once
-/// (a stream). From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it. Bytes are counted.
+/// (a stream). From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it; a piece that its reader is slow to
+/// take is cut off then. Bytes are counted.
 /// </summary>
 /// <param name="limit">Bytes that are held.</param>
 /// <param name="tell">Enters what is known of the answer, before any of it leaves.</param>
 /// <param name="lease">Under which the next piece may leave.</param>
 /// <param name="again">Asks for another lease when this one has moved; throws when it is refused.</param>
-internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again) : PipeWriter, IDisposable
+/// <param name="cut">Ends the answer at once, with what its reader has not taken.</param>
+internal sealed class GuardedBody(
+    PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut) : PipeWriter, IDisposable
 {
     /// <summary>Bytes of a piece: what one section copies.</summary>
     private const int Piece = 64 * 1024;
@@ -60,12 +63,7 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
         unflushed = 0;
         await ReleaseAsync();
         var result = await PassAsync(cancellationToken);
-        for (var rest = source; !rest.IsEmpty && !result.IsCompleted && !result.IsCanceled; rest = rest[Math.Min(Piece, rest.Length)..])
-        {
-            result = await PassAsync(rest[..Math.Min(Piece, rest.Length)], cancellationToken);
-        }
-
-        return result;
+        return source.IsEmpty || result.IsCompleted || result.IsCanceled ? result : await PassAsync(source, cancellationToken);
     }
 
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
@@ -120,22 +118,45 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
     {
     }
 
+    /// <summary>Of nothing, the headers pass.</summary>
     private async ValueTask<FlushResult> PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        FlushResult result;
+        do
+        {
+            var piece = bytes[..Math.Min(Piece, bytes.Length)];
+            bytes = bytes[piece.Length..];
+            result = await PassPieceAsync(piece, cancellationToken);
+        }
+        while (!bytes.IsEmpty && !result.IsCompleted && !result.IsCanceled);
+        return result;
+    }
+
+    private async ValueTask<FlushResult> PassPieceAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
         ValueTask<FlushResult> flush;
-        while (!TryPass(bytes.Span, cancellationToken, out flush))
+        Underway? underway;
+        while (!TryPass(piece.Span, cancellationToken, out flush, out underway))
         {
             await again();
         }
 
-        return await flush;
+        try
+        {
+            return await flush;
+        }
+        finally
+        {
+            underway?.Done();
+        }
     }
 
     /// <summary>The flush begins inside the section, since it writes the headers, and is waited for outside.</summary>
-    private bool TryPass(ReadOnlySpan<byte> bytes, CancellationToken cancellationToken, out ValueTask<FlushResult> flush)
+    /// <param name="underway">Null: it has been taken.</param>
+    private bool TryPass(ReadOnlySpan<byte> bytes, CancellationToken cancellationToken, out ValueTask<FlushResult> flush, out Underway? underway)
     {
         using var effect = lease().Enter();
-        flush = default;
+        (flush, underway) = (default, null);
         if (!effect.Allowed)
         {
             return false;
@@ -144,6 +165,12 @@ internal sealed class GuardedBody(PipeWriter inner, int limit, Func<ValueTask> t
         hasBegun = true;
         inner.Write(bytes);
         flush = inner.FlushAsync(cancellationToken);
+        if (!flush.IsCompleted)
+        {
+            underway = new Underway(cut);
+            underway.Guard(effect);
+        }
+
         return true;
     }
 }
