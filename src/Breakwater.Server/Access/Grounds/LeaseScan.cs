@@ -7,7 +7,7 @@ namespace Breakwater.Server.Access.Grounds;
 internal sealed class LeaseScan : IAsyncDisposable
 {
     /// <summary>How long a pass waits for those that it ended. Law 6 leaves a second from the revocation on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

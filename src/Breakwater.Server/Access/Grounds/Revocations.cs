@@ -15,7 +15,7 @@ internal sealed class Revocations
     private const long Kept = GroundTable.Most;
 
     /// <summary>Law 6 leaves a second from the call on, the commit among it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
     private readonly Database database;
     private readonly GroundTable table;
