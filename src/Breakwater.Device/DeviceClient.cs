@@ -3,7 +3,6 @@ using Breakwater.Device.Connection;
 using Breakwater.Device.Enrollment;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Messaging;
-using Breakwater.Device.Trust;
 using Breakwater.Device.Twin;
 using Microsoft.Extensions.Logging;
 

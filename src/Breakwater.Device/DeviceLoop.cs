@@ -2,7 +2,6 @@ using Breakwater.Device.Connection;
 using Breakwater.Device.Enrollment;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Messaging;
-using Breakwater.Device.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Device;

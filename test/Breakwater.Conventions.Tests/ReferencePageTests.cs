@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Refusals;

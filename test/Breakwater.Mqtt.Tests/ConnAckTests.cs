@@ -1,5 +1,4 @@
 using Breakwater.Mqtt.Connecting;
-using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 

@@ -1,6 +1,3 @@
-using Breakwater.Bench.Paired.Scenarios;
-using Breakwater.Bench.Paired.Sides;
-
 namespace Breakwater.Bench.Paired;
 
 /// <summary>A slice of each server, cut into portions of some hundredths of a second that alternate: A B B A A B B A …</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Breakwater.Cli.Serving;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Drills.Fleet;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Starting;

@@ -5,7 +5,6 @@ using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Cli.Drilling;
 

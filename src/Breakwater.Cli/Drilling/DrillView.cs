@@ -1,5 +1,4 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Drill;
 
 namespace Breakwater.Cli.Drilling;

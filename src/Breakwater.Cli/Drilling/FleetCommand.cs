@@ -5,7 +5,6 @@ using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Hosting;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Drilling;
 

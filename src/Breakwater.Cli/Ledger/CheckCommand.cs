@@ -7,7 +7,6 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
 

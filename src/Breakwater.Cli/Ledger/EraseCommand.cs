@@ -2,11 +2,9 @@ using System.CommandLine;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -3,10 +3,8 @@ using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Ledger.Incident;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
 

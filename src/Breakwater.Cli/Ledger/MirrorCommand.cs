@@ -4,11 +4,9 @@ using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -10,7 +10,6 @@ using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Transparency.Receipts;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
 

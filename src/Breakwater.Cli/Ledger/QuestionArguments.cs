@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Terminal;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
 

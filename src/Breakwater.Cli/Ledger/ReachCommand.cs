@@ -3,8 +3,6 @@ using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Devices;
-using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Ledger;

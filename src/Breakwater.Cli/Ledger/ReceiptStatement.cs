@@ -1,7 +1,6 @@
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -2,10 +2,8 @@ using System.CommandLine;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -3,10 +3,8 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Operating;
 

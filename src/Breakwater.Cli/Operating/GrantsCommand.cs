@@ -5,7 +5,6 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Starting;
 

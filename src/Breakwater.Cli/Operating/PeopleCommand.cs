@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;

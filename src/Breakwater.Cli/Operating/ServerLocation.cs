@@ -2,7 +2,6 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Storage;
 

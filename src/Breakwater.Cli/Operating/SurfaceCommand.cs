@@ -1,11 +1,8 @@
-using System.CommandLine;
 using System.Globalization;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Operating;
 

@@ -2,9 +2,7 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Hosting.Starting;
 
 namespace Breakwater.Cli.Operating;

@@ -2,10 +2,8 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Starting;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Serving;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Contracts.Client;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Contracts.Ledger;

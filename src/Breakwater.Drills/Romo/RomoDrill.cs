@@ -3,7 +3,6 @@ using Breakwater.Contracts.Client;
 using Breakwater.Device.Trust;
 using Breakwater.Drills.Control;
 using Breakwater.Drills.Fleet;
-using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Catalogue;

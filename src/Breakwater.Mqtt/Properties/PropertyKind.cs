@@ -1,5 +1,3 @@
-using Breakwater.Mqtt.Topics;
-
 namespace Breakwater.Mqtt.Properties;
 
 /// <summary>The type of a property's value; numbers carry the range the section of the property gives.</summary>

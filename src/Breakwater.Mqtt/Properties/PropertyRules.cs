@@ -1,5 +1,3 @@
-using Breakwater.Mqtt.Topics;
-
 namespace Breakwater.Mqtt.Properties;
 
 /// <summary>Type and place of every property (MQTT 5.0 §2.2.2.2, table 2-4).</summary>

@@ -1,4 +1,3 @@
-using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Wire;
 
 namespace Breakwater.Mqtt.Properties;

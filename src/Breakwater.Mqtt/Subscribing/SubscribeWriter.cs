@@ -1,5 +1,4 @@
 using System.Buffers;
-using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Properties;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Wire;

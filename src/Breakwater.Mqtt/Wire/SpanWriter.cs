@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Breakwater.Mqtt.Framing;
 
 namespace Breakwater.Mqtt.Wire;
 

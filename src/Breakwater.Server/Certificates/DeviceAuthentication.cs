@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Principals;
-using Breakwater.Server.Access.Refusals;
 
 namespace Breakwater.Server.Certificates;
 

@@ -4,9 +4,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
-using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Certificates;
 

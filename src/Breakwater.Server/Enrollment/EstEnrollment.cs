@@ -1,7 +1,5 @@
-using Breakwater.Contracts.Client;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Microsoft.Extensions.Primitives;

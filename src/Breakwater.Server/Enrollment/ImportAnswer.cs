@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Client;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -2,8 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Client;
 
 namespace Breakwater.Server.Enrollment;
 

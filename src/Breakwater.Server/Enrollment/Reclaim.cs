@@ -2,7 +2,6 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Registry;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
@@ -8,7 +7,6 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
-using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Granting;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
@@ -11,7 +10,6 @@ using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;

@@ -1,5 +1,4 @@
 using Breakwater.Contracts;
-using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;

@@ -4,7 +4,6 @@ using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;

@@ -6,7 +6,6 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
-using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;

@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access.Actions;
@@ -6,7 +5,6 @@ using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Ledger.Entries;

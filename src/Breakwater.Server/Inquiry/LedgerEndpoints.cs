@@ -6,10 +6,8 @@ using Breakwater.Contracts.Ledger;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Access.WaysIn;
-using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;
@@ -17,7 +15,6 @@ using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Receipts;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 
 namespace Breakwater.Server.Inquiry;

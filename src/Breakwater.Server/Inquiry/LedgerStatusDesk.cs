@@ -4,7 +4,6 @@ using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Inquiry;
 

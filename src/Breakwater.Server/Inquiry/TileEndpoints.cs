@@ -8,7 +8,6 @@ using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Transparency.Tiles;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Inquiry;
 

@@ -9,7 +9,6 @@ using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -6,7 +6,6 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.People;
 

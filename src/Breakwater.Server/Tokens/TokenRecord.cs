@@ -2,7 +2,6 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
-using Breakwater.Server.Access.Principals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

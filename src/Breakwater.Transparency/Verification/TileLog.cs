@@ -1,7 +1,6 @@
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tiles;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Transparency.Verification;
 

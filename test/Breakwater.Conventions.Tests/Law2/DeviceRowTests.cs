@@ -1,5 +1,3 @@
-using Mono.Cecil;
-
 namespace Breakwater.Conventions.Tests.Law2;
 
 /// <summary>Law 2, kept by where things lie: rows of devices are behind stores that take permits.</summary>

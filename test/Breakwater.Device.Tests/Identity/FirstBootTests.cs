@@ -1,7 +1,6 @@
 using Breakwater.Device.Connection;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Tests.Fakes;
-using Breakwater.Device.Trust;
 using Microsoft.AspNetCore.Http;
 
 namespace Breakwater.Device.Tests.Identity;

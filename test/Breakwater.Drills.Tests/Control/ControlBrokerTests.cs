@@ -4,7 +4,6 @@ using Breakwater.Device.Trust;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Catalogue;
 using Breakwater.Drills.Romo.Drill;
-using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Ids;
 using Breakwater.Device.Identity;
-using Breakwater.Drills.Processes;
 
 namespace Breakwater.Drills.Tests.Fakes;
 

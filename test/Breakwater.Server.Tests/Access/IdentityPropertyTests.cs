@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Tests.Hosting.Running;
 

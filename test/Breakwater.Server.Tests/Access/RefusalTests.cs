@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Grants;

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Certificates;

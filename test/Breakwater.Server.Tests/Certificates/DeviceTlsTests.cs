@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Certificates;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Breakwater.Cli.Ledger.Answers;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Entries;
 

@@ -10,7 +10,6 @@ using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Cli;
 

@@ -2,7 +2,6 @@ using Breakwater.Cli.Ledger.Mirror;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tiles;
-using Breakwater.Transparency.Tree;
 using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Server.Tests.Cli;

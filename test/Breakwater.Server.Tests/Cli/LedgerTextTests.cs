@@ -4,7 +4,6 @@ using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 

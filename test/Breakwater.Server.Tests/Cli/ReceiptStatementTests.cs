@@ -3,7 +3,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Cli;
 

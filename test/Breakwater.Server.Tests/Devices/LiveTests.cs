@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Tests.Hosting.Running;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Enrollment;
 using CsCheck;
 

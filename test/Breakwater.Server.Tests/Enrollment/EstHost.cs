@@ -7,7 +7,6 @@ using System.Text;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;

@@ -3,7 +3,6 @@ using System.Text;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Enrollment;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Tests.Certificates;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Enrollment;
 
 namespace Breakwater.Server.Tests.Enrollment;

@@ -7,10 +7,8 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Enrollment;
-using Breakwater.Server.Tests.Revocation.Interleaving;
 
 namespace Breakwater.Server.Tests.Enrollment;
 

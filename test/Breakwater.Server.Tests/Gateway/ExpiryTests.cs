@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Tests.Access;
 using Microsoft.AspNetCore.Connections;

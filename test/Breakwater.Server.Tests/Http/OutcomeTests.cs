@@ -19,7 +19,6 @@ using Breakwater.Server.Tests.Ledger.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Http;

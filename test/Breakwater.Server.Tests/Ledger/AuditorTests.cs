@@ -2,11 +2,9 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tree;
 using Breakwater.Transparency.Verification;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Tests.Hosting.Running;
 

@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Ledger.Verification;

@@ -5,7 +5,6 @@ using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;

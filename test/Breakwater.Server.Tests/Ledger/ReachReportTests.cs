@@ -1,7 +1,5 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Ledger;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Problems;
 using Breakwater.Mqtt.Protocol;

@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Admin;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Revocation;

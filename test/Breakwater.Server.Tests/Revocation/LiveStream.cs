@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Tests.Revocation;

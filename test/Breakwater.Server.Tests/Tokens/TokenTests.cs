@@ -1,7 +1,6 @@
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tokens;
 

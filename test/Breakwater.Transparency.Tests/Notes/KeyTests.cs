@@ -1,5 +1,4 @@
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tests.Independent;
 
 namespace Breakwater.Transparency.Tests.Notes;
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Breakwater.Cli.Ledger.Answers;
 
 /// <summary>Ids in tables: whole where there is room, and in a pipe; in a narrow terminal as much as tells them apart.</summary>

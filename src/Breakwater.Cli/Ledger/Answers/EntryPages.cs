@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Contracts.Problems;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Ledger;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

@@ -2,7 +2,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger.Incident;
 

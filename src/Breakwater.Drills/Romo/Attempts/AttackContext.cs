@@ -1,7 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Breakwater.Device.Connection;
 using Breakwater.Device.Trust;
-using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Loot;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using Breakwater.Device.Identity;
-using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Drills.Romo.Wire;
 

@@ -1,4 +1,3 @@
-using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Wire;
 
 namespace Breakwater.Drills.Romo.Attempts;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Mqtt.Connecting;

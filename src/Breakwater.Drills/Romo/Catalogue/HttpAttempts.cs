@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Loot;
 using Breakwater.Drills.Romo.Wire;

@@ -1,4 +1,3 @@
-using Breakwater.Drills.Fleet.Robots;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Drills.Romo.Wire;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Breakwater.Device.Connection;
 using Breakwater.Device.Identity;
 using Breakwater.Device.Trust;
 using Breakwater.Drills.Control;

@@ -1,5 +1,4 @@
 using Breakwater.Drills.Fleet;
-using Breakwater.Drills.Romo.Attempts;
 
 namespace Breakwater.Drills.Romo.Drill;
 

@@ -1,4 +1,3 @@
-using Breakwater.Drills.Control;
 using Breakwater.Drills.Processes;
 
 namespace Breakwater.Drills.Romo.Drill;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Admin;
 using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo.Wire;
 

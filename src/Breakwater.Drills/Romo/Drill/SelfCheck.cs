@@ -1,7 +1,6 @@
 using System.Text;
 using Breakwater.Drills.Romo.Attempts;
 using Breakwater.Drills.Romo.Catalogue;
-using Breakwater.Drills.Romo.Evidence;
 using Breakwater.Mqtt.Protocol;
 
 namespace Breakwater.Drills.Romo.Drill;

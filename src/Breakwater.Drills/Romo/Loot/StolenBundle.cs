@@ -1,5 +1,4 @@
 using Breakwater.Device.Identity;
-using Breakwater.Drills.Fleet.Robots;
 
 namespace Breakwater.Drills.Romo.Loot;
 

@@ -1,6 +1,5 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 

@@ -7,7 +7,6 @@ using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Refusals;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Devices.Presence;

@@ -1,7 +1,5 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;

@@ -7,7 +7,6 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Registry;
-using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;

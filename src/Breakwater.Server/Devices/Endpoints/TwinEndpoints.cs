@@ -1,11 +1,9 @@
 using System.Globalization;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Rules;

@@ -4,7 +4,6 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;

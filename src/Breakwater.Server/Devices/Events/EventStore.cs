@@ -5,7 +5,6 @@ using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Http.Paging;

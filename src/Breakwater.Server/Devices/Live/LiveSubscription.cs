@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Devices.Rules;
 
 namespace Breakwater.Server.Devices.Live;
 

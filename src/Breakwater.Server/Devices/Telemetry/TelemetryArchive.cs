@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;

@@ -1,6 +1,5 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;

@@ -4,7 +4,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;

@@ -4,7 +4,6 @@ using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Topics;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Breakwater.Mqtt;
-using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;

@@ -4,7 +4,6 @@ using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Publishing;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;
 

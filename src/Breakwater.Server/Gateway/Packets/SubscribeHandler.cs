@@ -5,8 +5,6 @@ using Breakwater.Mqtt.Protocol;
 using Breakwater.Mqtt.Subscribing;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Sessions;

@@ -4,7 +4,6 @@ using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Gateway.Connections;
 using Microsoft.AspNetCore.Connections;
 

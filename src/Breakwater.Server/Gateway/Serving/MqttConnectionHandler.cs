@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Security.Cryptography.X509Certificates;
 using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;

@@ -4,7 +4,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

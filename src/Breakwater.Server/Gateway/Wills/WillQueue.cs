@@ -6,7 +6,6 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Publishing;

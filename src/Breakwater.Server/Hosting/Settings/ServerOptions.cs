@@ -7,7 +7,6 @@ using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Server.Hosting.Settings;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Hosting.Settings;

@@ -4,7 +4,6 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Hosting.Starting;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Breakwater.Server.Hosting.Surface;
 

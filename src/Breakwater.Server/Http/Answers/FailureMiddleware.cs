@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Http.Answers;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.WaysIn;
 
 namespace Breakwater.Server.Http.Answers;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Http.Answers;
 

@@ -2,7 +2,6 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;

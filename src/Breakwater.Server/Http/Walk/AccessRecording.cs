@@ -2,8 +2,6 @@ using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Grounds;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Recording;

@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Ledger.Recording;
 
 namespace Breakwater.Server.Http.Walk;

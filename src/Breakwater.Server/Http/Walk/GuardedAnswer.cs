@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Http.Features;

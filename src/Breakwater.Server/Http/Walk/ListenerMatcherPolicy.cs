@@ -1,4 +1,3 @@
-using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 using Microsoft.AspNetCore.Routing.Matching;
 

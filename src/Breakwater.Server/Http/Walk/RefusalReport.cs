@@ -1,7 +1,6 @@
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;

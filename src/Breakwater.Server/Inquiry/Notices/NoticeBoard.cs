@@ -3,7 +3,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
-using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Transparency.Checkpoints;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Checkpoints;
 

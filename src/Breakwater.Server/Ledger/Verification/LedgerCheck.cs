@@ -5,7 +5,6 @@ using Breakwater.Server.Ledger.Reach.Indexes;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Verification;
 

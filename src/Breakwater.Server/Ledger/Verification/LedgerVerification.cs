@@ -8,7 +8,6 @@ using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Ledger.Verification;
 

@@ -4,7 +4,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
-using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;

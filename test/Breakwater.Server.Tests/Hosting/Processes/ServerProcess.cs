@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Breakwater.Contracts;
-using Breakwater.Contracts.Admin;
 using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Hosting.Processes;

@@ -2,7 +2,6 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Checkpoints;
-using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;

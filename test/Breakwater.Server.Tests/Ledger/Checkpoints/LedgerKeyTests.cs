@@ -4,7 +4,6 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;
 

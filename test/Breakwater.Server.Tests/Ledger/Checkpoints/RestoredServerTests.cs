@@ -1,12 +1,10 @@
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Hosting;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Server.Tests.Ledger.Checkpoints;
 

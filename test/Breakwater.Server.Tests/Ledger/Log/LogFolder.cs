@@ -6,7 +6,6 @@ using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Tree;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Log;

@@ -10,7 +10,6 @@ using Breakwater.Server.Storage.Blobs;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Receipts;
 using Breakwater.Transparency.Tiles;
-using Breakwater.Transparency.Tree;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Ledger.Log;

@@ -6,7 +6,6 @@ using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Transparency.Receipts;
-using Breakwater.Transparency.Tree;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Storage.Telemetry;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,4 @@
-using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
-using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Tests.Revocation.Interleaving;
 
