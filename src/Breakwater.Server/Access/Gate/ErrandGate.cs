@@ -1,6 +1,7 @@
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -16,63 +17,47 @@ internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable
     /// <summary>As often as a request; what ends in the very moment of the decision makes it begin anew.</summary>
     private const int Attempts = 8;
 
-    private const string Socket = "socket";
-
     /// <summary>Nothing that it rests on has ended or changed since it was ordered, so nobody is asked. Null: somebody has to be.</summary>
     public Permit? Adopt(Errand errand) =>
         errand.Grounds.IsEmpty || errand.Until <= time.GetUtcNow() ? null : gate.Adopt(errand);
 
     /// <summary>Asks whoever can say. The permit's lease is the caller's to close.</summary>
     /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
-    public async ValueTask<Admission> AdmitAsync(Errand errand)
+    public ValueTask<Admission> AdmitAsync(Errand errand) =>
+        DecideAsync(errand, gate.AdmitErrandAsync, Admission.Refused(RefusalReason.Unauthenticated), a => (a.IsGranted(out _), a.HasMoved));
+
+    /// <summary>As <see cref="AdmitAsync"/>, for a device over itself: everything that it may do to itself.</summary>
+    /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
+    public ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand) =>
+        DecideAsync(errand, gate.AdmitDeviceErrandAsync, DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated)), a => (a.IsGranted(out _), a.HasMoved));
+
+    /// <summary>Until an answer holds. The lease stays open under what is granted, and only then.</summary>
+    private async ValueTask<T> DecideAsync<T>(Errand errand, Func<Errand, Lease, ValueTask<T>> admit, T refused, Func<T, (bool IsGranted, bool HasMoved)> read)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             // Before anything is looked up: what ends from here on is not missed.
             var lease = gate.Open();
-            var admission = Admission.Moved;
+            var isGranted = false;
             try
             {
-                admission = await StandsAsync(errand) ? await gate.AdmitErrandAsync(errand, lease) : Admission.Refused(RefusalReason.Unauthenticated);
-                if (!admission.HasMoved)
+                var admission = await StandsAsync(errand) ? await admit(errand, lease) : refused;
+                (isGranted, var hasMoved) = read(admission);
+                if (!hasMoved)
                 {
                     return admission;
                 }
             }
             finally
             {
-                CloseUnless(admission.IsGranted(out _), lease);
-            }
-        }
-
-        throw Restless();
-    }
-
-    /// <summary>As <see cref="AdmitAsync"/>, for a device over itself: everything that it may do to itself.</summary>
-    /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
-    public async ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var lease = gate.Open();
-            var admission = DeviceAdmission.Moved;
-            try
-            {
-                admission = await StandsAsync(errand)
-                    ? await gate.AdmitDeviceErrandAsync(errand, lease)
-                    : DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated));
-                if (!admission.HasMoved)
+                if (!isGranted)
                 {
-                    return admission;
+                    lease.Dispose();
                 }
             }
-            finally
-            {
-                CloseUnless(admission.IsGranted(out _), lease);
-            }
         }
 
-        throw Restless();
+        throw new StoreUnavailableException("What the errand rests on changed each time that it was decided.");
     }
 
     /// <summary>
@@ -87,20 +72,10 @@ internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable
         return await db.Set<EndingRow>().AnyAsync(e => e.Number > asOf && e.IsFinal && grounds.Contains(e.Ground));
     }
 
-    private static void CloseUnless(bool isGranted, Lease lease)
-    {
-        if (!isGranted)
-        {
-            lease.Dispose();
-        }
-    }
-
-    private static StoreUnavailableException Restless() => new("What the errand rests on changed each time that it was decided.");
-
     /// <summary>The operator's socket always stands, not so the device; of a kind that nobody answers for, nothing does.</summary>
     private async ValueTask<bool> StandsAsync(Errand errand)
     {
-        if (errand.Credential == Socket)
+        if (errand.Credential == Principal.SocketCredential)
         {
             return !await HasEndedSinceAsync(errand);
         }

@@ -10,6 +10,9 @@ namespace Breakwater.Server.Access.Principals;
 /// <remarks>The constructor is private, and <see cref="Credentials"/>, nested, is the only code that reaches it; who may call that is a convention test's list.</remarks>
 public sealed class Principal
 {
+    /// <summary>The name of the credential of whoever opened the admin socket.</summary>
+    internal const string SocketCredential = "socket";
+
     private Principal(PrincipalId id, string credential, ActionSet scopes, GroundSet grounds, DeviceId? device = null, DateTimeOffset? expiresAt = null)
     {
         Id = id;
@@ -43,7 +46,7 @@ public sealed class Principal
     internal static class Credentials
     {
         private static readonly Principal Socket = new(
-            PrincipalId.LocalOperator, "socket", DeviceActions.OfLocalOperator, GroundSet.Of(Ground.Of(PrincipalId.LocalOperator)));
+            PrincipalId.LocalOperator, SocketCredential, DeviceActions.OfLocalOperator, GroundSet.Of(Ground.Of(PrincipalId.LocalOperator)));
 
         /// <summary>Whoever opened the admin socket, which the host's file permissions guard.</summary>
         public static Principal OfSocket() => Socket;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
@@ -77,7 +78,5 @@ internal sealed class RefusedPackets : IAsyncDisposable
         }
     }
 
-    private static string? AddressOf(string? remote) => IPEndPoint.TryParse(remote ?? "", out var endpoint)
-        ? (endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address).ToString()
-        : null;
+    private static string? AddressOf(string? remote) => IPEndPoint.TryParse(remote ?? "", out var endpoint) ? Origin.Plain(endpoint.Address).ToString() : null;
 }

@@ -1,5 +1,4 @@
 using Breakwater.Contracts.Problems;
-using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
