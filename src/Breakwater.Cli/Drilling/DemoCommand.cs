@@ -45,7 +45,7 @@ internal static class DemoCommand
         {
             await fleet.StartAsync(cancellationToken);
             var scene = await DemoScene.SetAsync(server.Ready, cancellationToken);
-            printer.Print(scene, DemoJson.Default.DemoScene, console => scene.Tell(console, robots));
+            printer.Print(scene, DemoJson.Default.DemoScene, page => scene.Tell(page, robots));
             await server.WaitForShutdownAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

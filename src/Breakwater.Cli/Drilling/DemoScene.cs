@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Devices;
@@ -30,9 +31,9 @@ internal sealed record DemoScene(
     public static int PortOf(ServerReady ready, string listener) =>
         int.Parse(ready.Listeners[listener].Split(':')[^1], CultureInfo.InvariantCulture);
 
-    public void Tell(IAnsiConsole console, int robots)
+    public void Tell(TextPage page, int robots)
     {
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         output.WriteLine();
         output.WriteLine($"Breakwater is running with {robots} robots, and an owner of two of them. Paste into another terminal:");
         foreach (var line in Lines)

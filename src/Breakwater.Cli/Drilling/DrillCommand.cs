@@ -76,7 +76,7 @@ internal static class DrillCommand
         }
         else
         {
-            DrillView.Print(printer.People, result);
+            DrillView.Print(printer, result);
         }
 
         return result.Verdict switch

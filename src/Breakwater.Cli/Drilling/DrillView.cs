@@ -9,9 +9,9 @@ internal static class DrillView
     /// <summary>Runs the drill with live progress in a terminal, and a line a phase elsewhere.</summary>
     public static async Task<RomoResult> WatchAsync(Printer printer, Func<IProgress<DrillProgress>, Task<RomoResult>> run)
     {
-        if (printer.People.Profile.Out.IsTerminal)
+        if (printer.People.Width is not null)
         {
-            return await printer.People.Status().Spinner(Spinner.Known.Dots).StartAsync(
+            return await printer.Live.Status().Spinner(Spinner.Known.Dots).StartAsync(
                 "Starting", status => run(new Watcher(progress => status.Status(Describe(progress).EscapeMarkup()))));
         }
 
@@ -30,44 +30,42 @@ internal static class DrillView
         }));
     }
 
-    public static void Print(IAnsiConsole console, RomoResult result)
+    public static void Print(Printer printer, RomoResult result)
     {
-        var attempts = Printer.NewTable("ATTEMPT", "SENT", "CAME BACK", "FOREIGN");
+        var attempts = new Listing("ATTEMPT", "SENT", "CAME BACK", "FOREIGN");
         foreach (var attempt in result.AttemptList)
         {
-            Printer.AddRow(
-                attempts,
+            attempts.Add(
                 attempt.Name,
                 $"{attempt.Parts}",
                 string.Join(", ", attempt.Answers.OrderByDescending(a => a.Value).Take(3).Select(a => $"{a.Key} ×{a.Value}")),
                 $"{attempt.ForeignDevicesReached}");
         }
 
-        console.Write(attempts);
-        var summary = Printer.NewTable("", "BREAKWATER", "OPEN BROKER (CONTROL)");
-        Printer.AddRow(summary, "foreign robots reached", $"{result.ForeignDevicesReached}", $"{result.Control.ForeignDevicesReached} of {result.Devices - 1}");
-        Printer.AddRow(
-            summary,
+        printer.People.Write(attempts);
+        printer.People.WriteLine();
+        var summary = new Listing("", "BREAKWATER", "OPEN BROKER (CONTROL)");
+        summary.Add("foreign robots reached", $"{result.ForeignDevicesReached}", $"{result.Control.ForeignDevicesReached} of {result.Devices - 1}");
+        summary.Add(
             "robots the thief got anything of",
             $"{result.Ledger.DevicesTaken} by his account, {result.Ledger.DevicesInLedger} by the ledger's{(result.Ledger.MissingInLedger.Count + result.Ledger.OnlyInLedger.Count == 0 ? ", the same" : ", NOT the same")}",
             "-");
-        Printer.AddRow(summary, "attempts, refused", $"{result.Attempts}, {result.Refused} (the other {result.WithoutEffect} stayed with the thief's own robot)", "-");
-        Printer.AddRow(summary, "went on after a revocation or restart", $"{result.WentOn} of {result.AttemptList.Count(attempt => attempt.Control is not null)} ways", "-");
-        Printer.AddRow(
-            summary,
+        summary.Add("attempts, refused", $"{result.Attempts}, {result.Refused} (the other {result.WithoutEffect} stayed with the thief's own robot)", "-");
+        summary.Add("went on after a revocation or restart", $"{result.WentOn} of {result.AttemptList.Count(attempt => attempt.Control is not null)} ways", "-");
+        summary.Add(
             "honest messages",
             $"{result.LegitimateMessagesAcknowledged} of {result.LegitimateMessagesSent} acknowledged, {result.LegitimateDisconnects} disconnects",
             $"{result.Control.Messages} read by the thief");
-        Printer.AddRow(summary, "peak memory", $"server {Megabytes(result.PeakMemoryServer)}, fleet {Megabytes(result.PeakMemoryFleet)}", "-");
-        Printer.AddRow(summary, "seconds", $"{result.Durations.Total:F0} in all, {result.Durations.Attack:F0} of attack", $"{result.Control.Seconds:F0}");
-        console.Write(summary);
+        summary.Add("peak memory", $"server {Megabytes(result.PeakMemoryServer)}, fleet {Megabytes(result.PeakMemoryFleet)}", "-");
+        summary.Add("seconds", $"{result.Durations.Total:F0} in all, {result.Durations.Attack:F0} of attack", $"{result.Control.Seconds:F0}");
+        printer.People.Write(summary);
         foreach (var reason in result.Reasons)
         {
-            console.WriteLine($"  {reason}");
+            printer.People.WriteLine($"  {reason}");
         }
 
         var color = result.Verdict == DrillVerdict.Contained ? Color.Green : Color.Red;
-        console.Write(new Text($"Verdict: {result.Verdict.ToString().ToLowerInvariant()}\n", new Style(color, decoration: Decoration.Bold)));
+        printer.Live.Write(new Text($"Verdict: {result.Verdict.ToString().ToLowerInvariant()}\n", new Style(color, decoration: Decoration.Bold)));
     }
 
     private static string Describe(DrillProgress progress) => progress.Phase switch

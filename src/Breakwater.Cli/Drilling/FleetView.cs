@@ -40,13 +40,13 @@ internal static class FleetView
 
     private static async Task ShowAsync(Printer printer, FleetSimulator fleet, CancellationToken stop)
     {
-        var live = !printer.IsJson && printer.People.Profile.Out.IsTerminal;
+        var live = !printer.IsJson && printer.People.Width is not null;
         using var timer = new PeriodicTimer(live ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(10), TimeProvider.System);
         try
         {
             if (live)
             {
-                await printer.People.Status().Spinner(Spinner.Known.Dots).StartAsync("Starting", async status =>
+                await printer.Live.Status().Spinner(Spinner.Known.Dots).StartAsync("Starting", async status =>
                 {
                     while (await timer.WaitForNextTickAsync(stop))
                     {

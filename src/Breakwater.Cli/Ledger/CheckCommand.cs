@@ -32,7 +32,7 @@ internal static class CheckCommand
             var keys = KeyArguments.Read(parsed);
             var witnesses = (parsed.GetValue(witness) ?? []).Select(w => KeyArguments.Parse(w, "--witness", NoteKeyType.Cosignature)).ToArray();
             var statement = ReceiptStatement.Of(await ReadAsync(parsed.GetValue(receipt)!, cancellationToken), keys, witnesses);
-            Printer.For(parsed).Print(statement, LedgerJson.Default.ReceiptStatement, console => Write(console, statement));
+            Printer.For(parsed).Print(statement, LedgerJson.Default.ReceiptStatement, page => Write(page, statement));
             if (statement.Fault is null)
             {
                 return ExitCodes.Success;
@@ -64,14 +64,14 @@ internal static class CheckCommand
         }
     }
 
-    private static void Write(IAnsiConsole console, ReceiptStatement statement)
+    private static void Write(TextPage page, ReceiptStatement statement)
     {
         if (statement.Fault is not null)
         {
             return;
         }
 
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         Line("entry", $"{statement.Entry} of {statement.Size} in {statement.Origin}");
         Line("time", statement.Time is { } time ? TimeText.Exact(time) : null);
         Line("role", statement.Role);

@@ -37,7 +37,7 @@ internal static class EntriesCommand
             using var server = ServerLocation.Open(parsed);
             var entries = new EntryPages(server.Ledger, about, since, until).ReadAsync(!parsed.GetValue(oldest), receipts: false, most, cancellationToken);
             var printer = Printer.For(parsed);
-            var table = NewTable();
+            var table = new Listing("ENTRY", "TIME", "WHO", "WHAT", "DEVICE", "FROM", "OUTCOME").AlignRight(0);
             var ids = new Abbreviation(printer.People);
             await foreach (var view in entries)
             {
@@ -54,20 +54,12 @@ internal static class EntriesCommand
         return command;
     }
 
-    private static Table NewTable()
-    {
-        var table = Printer.NewWrappingTable("ENTRY", "TIME (UTC)", "WHO", "WHAT", "DEVICE", "FROM", "OUTCOME");
-        table.Columns[0].RightAligned();
-        return table;
-    }
-
-    private static void AddRow(Table table, LedgerEntryView view, Abbreviation ids)
+    private static void AddRow(Listing table, LedgerEntryView view, Abbreviation ids)
     {
         var entry = EntryText.Parse(view);
-        Printer.AddRow(
-            table,
+        table.Add(
             view.Entry.ToString(CultureInfo.InvariantCulture),
-            $"{entry.Time.ToUniversalTime():yyyy-MM-dd HH:mm:ss}",
+            TimeText.Of(entry.Time),
             ids.Of(EntryText.Who(view, entry)),
             entry.Operation,
             entry.Device is { } device ? ids.Of(device.ToString()) : "-",
@@ -75,18 +67,18 @@ internal static class EntriesCommand
             EntryText.Outcome(entry));
     }
 
-    private static void Write(IAnsiConsole console, Table table, int most)
+    private static void Write(TextPage page, Listing table, int most)
     {
-        if (table.Rows.Count == 0)
+        if (table.Count == 0)
         {
-            console.WriteLine("No entries.");
+            page.WriteLine("No entries.");
             return;
         }
 
-        console.Write(table);
-        if (table.Rows.Count == most)
+        page.Write(table);
+        if (table.Count == most)
         {
-            console.WriteLine($"There may be more; raise --limit (now {most}), or take all with 'ledger export'.");
+            page.WriteLine($"There may be more; raise --limit (now {most}), or take all with 'ledger export'.");
         }
     }
 }

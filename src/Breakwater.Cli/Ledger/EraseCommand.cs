@@ -33,7 +33,7 @@ internal static class EraseCommand
 
             using var server = ServerLocation.Open(parsed);
             var report = await server.Ledger.EraseAsync(new ErasureRequest(who, parsed.GetValue(reason)!), cancellationToken);
-            Printer.For(parsed).Print(report, ContractsJson.Default.ErasureReport, console => console.WriteLine(
+            Printer.For(parsed).Print(report, ContractsJson.Default.ErasureReport, page => page.WriteLine(
                 $"Forgotten: {(report.Person ? "the person, " : "")}{Counting.Of(report.Tokens, "token")}, {Counting.Of(report.Grants, "grant")}, "
                 + $"and whom {Counting.Of(report.Pseudonyms, "pseudonym")} of the ledger meant. The ledger verifies as before."));
             return ExitCodes.Success;

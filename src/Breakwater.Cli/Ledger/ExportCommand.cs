@@ -56,7 +56,7 @@ internal static class ExportCommand
         {
             var path = Path.GetFullPath(to);
             Printer.For(parsed).Print(
-                new ExportReport(written, path), LedgerJson.Default.ExportReport, console => console.Profile.Out.Writer.WriteLine($"{Counting.Of(written, "entry")} in {path}"));
+                new ExportReport(written, path), LedgerJson.Default.ExportReport, page => page.WriteLine($"{Counting.Of(written, "entry")} in {path}"));
         }
 
         return ExitCodes.Success;

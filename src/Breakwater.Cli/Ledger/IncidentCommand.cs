@@ -54,13 +54,13 @@ internal static class IncidentCommand
             facts.Tally.Entries,
             facts.Receipts,
             facts.Checkpoint.Checkpoint.Size);
-        Printer.For(parsed).Print(report, LedgerJson.Default.IncidentReport, console => Write(console, facts, folder));
+        Printer.For(parsed).Print(report, LedgerJson.Default.IncidentReport, page => Write(page, facts, folder));
         return ExitCodes.Success;
     }
 
-    private static void Write(IAnsiConsole console, IncidentFacts facts, string folder)
+    private static void Write(TextPage page, IncidentFacts facts, string folder)
     {
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         output.WriteLine(ReachTable.Totals(facts.Reach));
         output.WriteLine($"{Counting.Of(facts.Owners.Count, "owner")} affected, {Counting.Of(facts.Tally.Refused, "attempt")} refused");
         output.WriteLine($"{Counting.Of(facts.Receipts, "receipt")} for {Counting.Of(facts.Tally.Entries, "entry")}, all verified, under a checkpoint of {facts.Checkpoint.Checkpoint.Size:N0}");

@@ -44,7 +44,7 @@ internal static class MirrorCommand
             var mirror = new LogMirror(server.Ledger, folder, await KeysAsync(parsed, folder, server.Ledger, cancellationToken));
             var report = await ProgressLine.RunAsync(
                 "Copying", "entries", latest.Checkpoint.Size, progress => mirror.RunAsync(latest, progress, cancellationToken));
-            Printer.For(parsed).Print(report, LedgerJson.Default.MirrorReport, console => console.Profile.Out.Writer.WriteLine(
+            Printer.For(parsed).Print(report, LedgerJson.Default.MirrorReport, page => page.WriteLine(
                 $"{folder.Path} has {Counting.Of(report.Entries, "entry")} of {report.Origin}, {report.Entries - report.Before:N0} of them new; all verified"
                 + $"{(report.Away > 0 ? $" (of {report.Away:N0}, which were pruned, only the hashes)" : "")}."));
             return ExitCodes.Success;

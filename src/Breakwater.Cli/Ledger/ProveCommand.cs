@@ -48,11 +48,11 @@ internal static class ProveCommand
             await file.WriteAsync(Encoding.UTF8.GetBytes(receipt), cancellationToken);
         }
 
-        Printer.For(parsed).Print(new ReceiptWritten(entry, path, path is null ? receipt : null), LedgerJson.Default.ReceiptWritten, console =>
+        Printer.For(parsed).Print(new ReceiptWritten(entry, path, path is null ? receipt : null), LedgerJson.Default.ReceiptWritten, page =>
         {
             // As it is, to the byte: a receipt is a signed text.
-            console.Profile.Out.Writer.Write(path is null ? receipt : $"The receipt for entry {entry} is in {path}; check it with 'breakwater ledger check {to}'.\n");
-            console.Profile.Out.Writer.Flush();
+            page.Output.Write(path is null ? receipt : $"The receipt for entry {entry} is in {path}; check it with 'breakwater ledger check {to}'.\n");
+            page.Output.Flush();
         });
         return ExitCodes.Success;
     }

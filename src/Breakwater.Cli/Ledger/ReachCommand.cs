@@ -33,7 +33,7 @@ internal static class ReachCommand
             }
             else
             {
-                Printer.For(parsed).Print(report, ContractsJson.Default.ReachReport, console => ReachTable.Write(console, report));
+                Printer.For(parsed).Print(report, ContractsJson.Default.ReachReport, page => ReachTable.Write(page, report));
             }
 
             return ExitCodes.Success;

@@ -28,7 +28,7 @@ internal static class StatusCommand
 
     public static int Print(ParseResult parsed, LedgerStatus status)
     {
-        Printer.For(parsed).Print(status, ContractsJson.Default.LedgerStatus, console => Write(console, status));
+        Printer.For(parsed).Print(status, ContractsJson.Default.LedgerStatus, page => Write(page, status));
         if (status.NotSigning is null)
         {
             return ExitCodes.Success;
@@ -40,9 +40,9 @@ internal static class StatusCommand
         return ExitCodes.LedgerNotSigning;
     }
 
-    private static void Write(IAnsiConsole console, LedgerStatus status)
+    private static void Write(TextPage page, LedgerStatus status)
     {
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         var unsigned = status.Size - (status.SignedSize ?? 0);
         var signed = status.NotSigning is not null ? "none under a checkpoint" : status.SignedSize is null ? "none of them signed yet" : unsigned <= 0 ? "all signed" : $"{unsigned:N0} not signed yet";
         output.WriteLine($"origin    {status.Origin ?? "none: the key is missing"}");

@@ -7,6 +7,7 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
+using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger;
 
@@ -38,7 +39,7 @@ internal static class VerifyCommand
             : (long?)null;
         var report = await ProgressLine.RunAsync(
             "Verifying", "entries", expected, progress => Task.Run(() => LedgerVerification.Verify(data, known, progress, cancellationToken), cancellationToken));
-        Printer.For(parsed).Print(report, LedgerJson.Default.VerificationReport, console => Write(console, report, against));
+        Printer.For(parsed).Print(report, LedgerJson.Default.VerificationReport, page => Write(page, report, against));
         if (report.Fault is null)
         {
             return ExitCodes.Success;
@@ -58,9 +59,9 @@ internal static class VerifyCommand
             : throw new CommandException(ExitCodes.Usage, $"there is no ledger in {data.Path}. Name a server's data folder with --data.");
     }
 
-    private static void Write(IAnsiConsole console, VerificationReport report, FileInfo? against)
+    private static void Write(TextPage page, VerificationReport report, FileInfo? against)
     {
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         output.WriteLine($"{(report.Fault is null ? "Verified" : "Right so far")}: {Counting.Of(report.Entries, "entry")}");
         if (report.Away > 0)
         {

@@ -43,13 +43,12 @@ internal static class DevicesCommand
                 next = page.Next;
             }
             while (next is not null && devices.Count < parsed.GetValue(limit));
-            Printer.For(parsed).Print(new Page<DeviceStanding>(devices, next), ContractsJson.Default.PageDeviceStanding, console =>
+            Printer.For(parsed).Print(new Page<DeviceStanding>(devices, next), ContractsJson.Default.PageDeviceStanding, page =>
             {
-                var table = Printer.NewTable("ID", "SERIAL", "MODEL", "STATE", "CERTIFICATE", "ENDS");
+                var table = new Listing("ID", "SERIAL", "MODEL", "STATE", "CERTIFICATE", "ENDS");
                 foreach (var device in devices)
                 {
-                    Printer.AddRow(
-                        table,
+                    table.Add(
                         device.Id.ToString(),
                         device.Serial,
                         device.Model,
@@ -58,10 +57,10 @@ internal static class DevicesCommand
                         device.CertificateEndsAt is { } at ? $"{at:u}" : "-");
                 }
 
-                console.Write(table);
+                page.Write(table);
                 if (next is not null)
                 {
-                    console.WriteLine($"There are more; raise --limit (now {parsed.GetValue(limit)}).");
+                    page.WriteLine($"There are more; raise --limit (now {parsed.GetValue(limit)}).");
                 }
             });
             return ExitCodes.Success;
@@ -105,30 +104,31 @@ internal static class DevicesCommand
         {
             using var server = ServerLocation.Open(parsed);
             var claim = await server.ReclaimDeviceAsync(parsed.GetValue(device)!, parsed.GetValue(reason)!, cancellationToken);
-            Printer.For(parsed).Print(claim, ContractsJson.Default.ClaimIssued, console => console.Profile.Out.Writer.WriteLine(claim.Claim));
+            Printer.For(parsed).Print(claim, ContractsJson.Default.ClaimIssued, page => page.WriteLine(claim.Claim));
             return ExitCodes.Success;
         });
         return command;
     }
 
     private static void PrintDetails(ParseResult parsed, DeviceDetails details) =>
-        Printer.For(parsed).Print(details, ContractsJson.Default.DeviceDetails, console =>
+        Printer.For(parsed).Print(details, ContractsJson.Default.DeviceDetails, page =>
         {
             var device = details.Device;
-            console.WriteLine($"id         {device.Id}");
-            console.WriteLine($"serial     {device.Serial}");
-            console.WriteLine($"model      {device.Model}");
-            console.WriteLine($"state      {device.State.ToString().ToLowerInvariant()}, {(device.Connected ? "connected" : "not connected")}");
-            console.WriteLine($"last seen  {(device.LastSeenAt is { } at ? $"{at:u}" : "never")}");
-            console.WriteLine($"imported   {details.ImportedAt:u}");
-            console.WriteLine($"enrolled   {(details.EnrolledAt is { } enrolled ? $"{enrolled:u}" : "not yet")}");
-            console.WriteLine($"claim      {details.Claim}");
-            var table = Printer.NewTable("CERTIFICATE", "STATUS", "NOT AFTER", "SHA-256");
+            page.WriteLine($"id         {device.Id}");
+            page.WriteLine($"serial     {device.Serial}");
+            page.WriteLine($"model      {device.Model}");
+            page.WriteLine($"state      {device.State.ToString().ToLowerInvariant()}, {(device.Connected ? "connected" : "not connected")}");
+            page.WriteLine($"last seen  {(device.LastSeenAt is { } at ? $"{at:u}" : "never")}");
+            page.WriteLine($"imported   {details.ImportedAt:u}");
+            page.WriteLine($"enrolled   {(details.EnrolledAt is { } enrolled ? $"{enrolled:u}" : "not yet")}");
+            page.WriteLine($"claim      {details.Claim}");
+            page.WriteLine();
+            var table = new Listing("CERTIFICATE", "STATUS", "NOT AFTER", "SHA-256");
             foreach (var certificate in details.Certificates)
             {
-                Printer.AddRow(table, certificate.SerialNumber, certificate.Status, $"{certificate.NotAfter:u}", certificate.Sha256);
+                table.Add(certificate.SerialNumber, certificate.Status, $"{certificate.NotAfter:u}", certificate.Sha256);
             }
 
-            console.Write(table);
+            page.Write(table);
         });
 }

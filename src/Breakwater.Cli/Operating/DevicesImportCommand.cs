@@ -37,7 +37,7 @@ internal static class DevicesImportCommand
         using var claims = ClaimsFile.Create(
             manifest.Where(l => l.ClaimMade).Select(l => l.Row!).ToArray(), claimsPath ?? (standardInput ? "claims.csv" : $"{file.FullName}.claims.csv"));
         using var server = ServerLocation.Open(parsed);
-        var (imported, errors) = await printer.People.Progress().AutoClear(true).StartAsync(
+        var (imported, errors) = await printer.Live.Progress().AutoClear(true).StartAsync(
             progress => ImportAsync(server, [.. manifest.Select(l => l.Row!)], progress.AddTask("Importing"), cancellationToken));
         if (imported is not { } rows)
         {
@@ -48,12 +48,12 @@ internal static class DevicesImportCommand
         printer.Print(
             new ImportReport(ImportReportKind.Imported, rows, rows, Message: claims.Path),
             ContractsJson.Default.ImportReport,
-            console =>
+            page =>
             {
-                console.WriteLine($"Imported {rows} device{(rows == 1 ? "" : "s")}.");
+                page.WriteLine($"Imported {rows} device{(rows == 1 ? "" : "s")}.");
                 if (claims.Path is { } path)
                 {
-                    console.Profile.Out.Writer.WriteLine($"Claims are in {path}; the server keeps only their hashes.");
+                    page.WriteLine($"Claims are in {path}; the server keeps only their hashes.");
                 }
             });
         return ExitCodes.Success;

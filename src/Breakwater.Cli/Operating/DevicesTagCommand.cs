@@ -29,7 +29,7 @@ internal static class DevicesTagCommand
                     parsed.GetValue(device)!,
                     new TagRequest([.. asked.Where(c => c[0] == '+').Select(c => c[1..])], [.. asked.Where(c => c[0] == '-').Select(c => c[1..])]),
                     cancellationToken);
-            Printer.For(parsed).Print(tags, ContractsJson.Default.DeviceTagList, console => console.Profile.Out.Writer.WriteLine(string.Join(' ', tags.Tags)));
+            Printer.For(parsed).Print(tags, ContractsJson.Default.DeviceTagList, page => page.WriteLine(string.Join(' ', tags.Tags)));
             return ExitCodes.Success;
         });
         return command;

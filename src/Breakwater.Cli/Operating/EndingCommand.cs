@@ -16,7 +16,7 @@ internal static class EndingCommand
         {
             using var server = ServerLocation.Open(parsed);
             var status = await server.GetEndingAsync(parsed.GetValue(number), cancellationToken);
-            Printer.For(parsed).Print(status, ContractsJson.Default.EndingStatus, console => console.WriteLine(EndingText.Describe(status)));
+            Printer.For(parsed).Print(status, ContractsJson.Default.EndingStatus, page => page.WriteLine(EndingText.Describe(status)));
             return status.Unconfirmed == 0 ? ExitCodes.Success : ExitCodes.Unconfirmed;
         });
         return command;

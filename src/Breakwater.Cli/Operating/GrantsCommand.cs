@@ -62,7 +62,7 @@ internal static class GrantsCommand
             }
 
             var grant = await server.AddGrantAsync(request, cancellationToken);
-            Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, console => console.Profile.Out.Writer.WriteLine(grant.Id));
+            Printer.For(parsed).Print(grant, ContractsJson.Default.GrantSummary, page => page.WriteLine(grant.Id));
             return ExitCodes.Success;
         });
         return command;
@@ -82,11 +82,11 @@ internal static class GrantsCommand
 
         var grants = await server.AddGrantsAsync(
             new BulkGrantRequest(one.Principal, devices, one.Actions, one.ExpiresInSeconds, one.Reason, one.CommandClass), cancellationToken);
-        Printer.For(parsed).Print(grants, ContractsJson.Default.BulkGrants, console =>
+        Printer.For(parsed).Print(grants, ContractsJson.Default.BulkGrants, page =>
         {
             foreach (var grant in grants.Grants)
             {
-                console.Profile.Out.Writer.WriteLine($"{grant.Id} {grant.Device}");
+                page.WriteLine($"{grant.Id} {grant.Device}");
             }
         });
     }
@@ -98,13 +98,12 @@ internal static class GrantsCommand
         {
             using var server = ServerLocation.Open(parsed);
             var grants = await server.ListGrantsAsync(cancellationToken);
-            Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, console =>
+            Printer.For(parsed).Print(grants, ContractsJson.Default.PageGrantSummary, page =>
             {
-                var table = Printer.NewTable("ID", "PRINCIPAL", "ON", "DEVICES", "WINDOW", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
+                var table = new Listing("ID", "PRINCIPAL", "ON", "DEVICES", "WINDOW", "EXPIRES", "REASON", "COMMANDS", "ACTIONS");
                 foreach (var grant in grants.Items)
                 {
-                    Printer.AddRow(
-                        table,
+                    table.Add(
                         grant.Id,
                         grant.Principal.ToString(),
                         grant.Device?.ToString() ?? (grant.Group is { } group ? $"(group {group})" : "(fleet)"),
@@ -116,7 +115,7 @@ internal static class GrantsCommand
                         string.Join(' ', grant.Actions));
                 }
 
-                console.Write(table);
+                page.Write(table);
             });
             return ExitCodes.Success;
         });

@@ -29,7 +29,7 @@ internal static class GroupsCommand
             var group = verb == "add"
                 ? await server.AddGroupAsync(request, cancellationToken)
                 : await server.ChangeGroupAsync(request.Name!, request, cancellationToken);
-            Printer.For(parsed).Print(group, ContractsJson.Default.GroupSummary, console => console.Profile.Out.Writer.WriteLine(group.Name));
+            Printer.For(parsed).Print(group, ContractsJson.Default.GroupSummary, page => page.WriteLine(group.Name));
             return ExitCodes.Success;
         });
         return command;
@@ -42,15 +42,15 @@ internal static class GroupsCommand
         {
             using var server = ServerLocation.Open(parsed);
             var groups = await server.ListGroupsAsync(cancellationToken);
-            Printer.For(parsed).Print(groups, ContractsJson.Default.PageGroupSummary, console =>
+            Printer.For(parsed).Print(groups, ContractsJson.Default.PageGroupSummary, page =>
             {
-                var table = Printer.NewTable("NAME", "MODEL", "TAGS", "ADDED");
+                var table = new Listing("NAME", "MODEL", "TAGS", "ADDED");
                 foreach (var group in groups.Items)
                 {
-                    Printer.AddRow(table, group.Name, group.Model ?? "(any)", group.Tags.Count == 0 ? "(any)" : string.Join(' ', group.Tags), $"{group.CreatedAt:u}");
+                    table.Add(group.Name, group.Model ?? "(any)", group.Tags.Count == 0 ? "(any)" : string.Join(' ', group.Tags), $"{group.CreatedAt:u}");
                 }
 
-                console.Write(table);
+                page.Write(table);
             });
             return ExitCodes.Success;
         });

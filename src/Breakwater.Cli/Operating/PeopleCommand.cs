@@ -26,7 +26,7 @@ internal static class PeopleCommand
             var person = plural == "owners"
                 ? await server.AddOwnerAsync(parsed.GetValue(name)!, cancellationToken)
                 : await server.AddServiceAsync(parsed.GetValue(name)!, cancellationToken);
-            Printer.For(parsed).Print(person, ContractsJson.Default.Person, console => console.Profile.Out.Writer.WriteLine(person.Id));
+            Printer.For(parsed).Print(person, ContractsJson.Default.Person, page => page.WriteLine($"{person.Id}"));
             return ExitCodes.Success;
         });
         return command;
@@ -50,7 +50,7 @@ internal static class PeopleCommand
                 ? await server.DisableAsync(principal, parsed.GetValue(reason)!, cancellationToken)
                 : await server.EnableAsync(principal, parsed.GetValue(reason)!, cancellationToken);
             Printer.For(parsed).Print(
-                person, ContractsJson.Default.Person, console => console.WriteLine($"{person.Id} is {(person.DisabledAt is null ? "enabled" : "disabled")}."));
+                person, ContractsJson.Default.Person, page => page.WriteLine($"{person.Id} is {(person.DisabledAt is null ? "enabled" : "disabled")}."));
             return ExitCodes.Success;
         });
         return command;
@@ -63,15 +63,15 @@ internal static class PeopleCommand
         {
             using var server = ServerLocation.Open(parsed);
             var people = plural == "owners" ? await server.ListOwnersAsync(cancellationToken) : await server.ListServicesAsync(cancellationToken);
-            Printer.For(parsed).Print(people, ContractsJson.Default.PagePerson, console =>
+            Printer.For(parsed).Print(people, ContractsJson.Default.PagePerson, page =>
             {
-                var table = Printer.NewTable("ID", "NAME", "ADDED", "STATE");
+                var table = new Listing("ID", "NAME", "ADDED", "STATE");
                 foreach (var person in people.Items)
                 {
-                    Printer.AddRow(table, person.Id.ToString(), person.Name, $"{person.CreatedAt:u}", person.DisabledAt is { } at ? $"disabled since {at:u}" : "enabled");
+                    table.Add(person.Id.ToString(), person.Name, $"{person.CreatedAt:u}", person.DisabledAt is { } at ? $"disabled since {at:u}" : "enabled");
                 }
 
-                console.Write(table);
+                page.Write(table);
             });
             return ExitCodes.Success;
         });

@@ -17,17 +17,17 @@ internal static class SurfaceCommand
         {
             using var server = ServerLocation.Open(parsed);
             var surface = await server.GetSurfaceAsync(cancellationToken);
-            Printer.For(parsed).Print(surface, ContractsJson.Default.PageSurfaceEntry, console =>
+            Printer.For(parsed).Print(surface, ContractsJson.Default.PageSurfaceEntry, page =>
             {
                 foreach (var listener in surface.Items.GroupBy(e => e.Listener))
                 {
-                    console.WriteLine(listener.Key);
+                    page.WriteLine(listener.Key);
                     foreach (var entry in listener)
                     {
-                        Write(console, entry);
+                        Write(page, entry);
                     }
 
-                    console.WriteLine();
+                    page.WriteLine();
                 }
             });
             return ExitCodes.Success;
@@ -36,14 +36,14 @@ internal static class SurfaceCommand
     }
 
     /// <summary>Not a table: with the longest route in it no column would fit on a line of 80 characters.</summary>
-    private static void Write(IAnsiConsole console, SurfaceEntry entry)
+    private static void Write(TextPage page, SurfaceEntry entry)
     {
         var principals = string.Join(", ", entry.Principals.Select(p => p.ToString().ToLowerInvariant()));
-        console.WriteLine($"  {entry.Name}");
-        console.WriteLine($"      {entry.Action ?? "no action"}, for {principals}, cost {entry.Cost.ToString(CultureInfo.InvariantCulture)}");
+        page.WriteLine($"  {entry.Name}");
+        page.WriteLine($"      {entry.Action ?? "no action"}, for {principals}, cost {entry.Cost.ToString(CultureInfo.InvariantCulture)}");
         foreach (var (meaning, action) in entry.DecidedAs ?? new Dictionary<string, string>())
         {
-            console.WriteLine($"      {meaning} is decided as {action}");
+            page.WriteLine($"      {meaning} is decided as {action}");
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class TokensCommand
                     parsed.GetValue(scopes) is { Length: > 0 } asked ? asked : DeviceActions.Grantable.ToNames(),
                     Arguments.Seconds("--expires", parsed.GetValue(expires)!)),
                 cancellationToken);
-            Printer.For(parsed).Print(issued, ContractsJson.Default.TokenIssued, console => console.Profile.Out.Writer.WriteLine(issued.Token));
+            Printer.For(parsed).Print(issued, ContractsJson.Default.TokenIssued, page => page.WriteLine(issued.Token));
             return ExitCodes.Success;
         });
         return command;
@@ -45,16 +45,16 @@ internal static class TokensCommand
         {
             using var server = ServerLocation.Open(parsed);
             var tokens = await server.ListTokensAsync(cancellationToken);
-            Printer.For(parsed).Print(tokens, ContractsJson.Default.PageTokenSummary, console =>
+            Printer.For(parsed).Print(tokens, ContractsJson.Default.PageTokenSummary, page =>
             {
-                var table = Printer.NewTable("ID", "NAME", "PRINCIPAL", "EXPIRES", "STATE", "SCOPES");
+                var table = new Listing("ID", "NAME", "PRINCIPAL", "EXPIRES", "STATE", "SCOPES");
                 foreach (var token in tokens.Items)
                 {
-                    Printer.AddRow(
-                        table, token.Id, token.Name, token.Principal.ToString(), $"{token.ExpiresAt:u}", token.Revoked ? "revoked" : "valid", string.Join(' ', token.Scopes));
+                    table.Add(
+                        token.Id, token.Name, token.Principal.ToString(), $"{token.ExpiresAt:u}", token.Revoked ? "revoked" : "valid", string.Join(' ', token.Scopes));
                 }
 
-                console.Write(table);
+                page.Write(table);
             });
             return ExitCodes.Success;
         });

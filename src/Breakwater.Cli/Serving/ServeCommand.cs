@@ -23,7 +23,7 @@ internal static class ServeCommand
         var printer = Printer.For(parsed);
         var options = ServeOptions.Read(parsed);
         var server = await BreakwaterServer.StartAsync(options, new ServerHooks { Logging = ServerLogging.For(printer.IsJson) }, cancellationToken);
-        printer.Print(server.Ready, ContractsJson.Default.ServerReady, console => Announce(console, server.Ready));
+        printer.Print(server.Ready, ContractsJson.Default.ServerReady, page => Announce(page, server.Ready));
         await server.WaitForShutdownAsync(cancellationToken);
         printer.People.WriteLine("Stopping: no new connections, devices are told, pending commits are finished.");
         await server.DisposeAsync();
@@ -31,25 +31,25 @@ internal static class ServeCommand
         return ExitCodes.Success;
     }
 
-    private static void Announce(IAnsiConsole console, ServerReady ready)
+    private static void Announce(TextPage page, ServerReady ready)
     {
-        console.WriteLine($"Breakwater {ready.Version} is ready.");
-        console.WriteLine();
+        page.WriteLine($"Breakwater {ready.Version} is ready.");
+        page.WriteLine();
         foreach (var (name, address) in ready.Listeners)
         {
-            console.WriteLine($"  {name,-16} {address}");
+            page.WriteLine($"  {name,-16} {address}");
         }
 
-        console.WriteLine($"  {"admin-socket",-16} {ready.AdminSocket}");
-        console.WriteLine($"  {"CA bundle",-16} {ready.CaBundle}");
-        console.WriteLine();
-        console.WriteLine("The first device (manifest.csv: a line 'serial,model', then one line a device):");
+        page.WriteLine($"  {"admin-socket",-16} {ready.AdminSocket}");
+        page.WriteLine($"  {"CA bundle",-16} {ready.CaBundle}");
+        page.WriteLine();
+        page.WriteLine("The first device (manifest.csv: a line 'serial,model', then one line a device):");
         foreach (var line in ready.FirstDevice)
         {
             // Written as they are: a line that the terminal breaks can still be copied whole.
-            console.Profile.Out.Writer.WriteLine($"  {line}");
+            page.WriteLine($"  {line}");
         }
 
-        console.WriteLine();
+        page.WriteLine();
     }
 }

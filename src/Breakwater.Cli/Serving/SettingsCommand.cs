@@ -23,15 +23,15 @@ internal static class SettingsCommand
             }
 
             var lines = SettingCatalogue.All.Select(s => new SettingLine(s.Key, s.EnvironmentVariable, s.Default, s.Allowed, s.Summary)).ToArray();
-            Printer.For(parsed).Print(lines, SettingLineJson.Default.SettingLineArray, console =>
+            Printer.For(parsed).Print(lines, SettingLineJson.Default.SettingLineArray, page =>
             {
-                var table = Printer.NewTable("KEY", "DEFAULT", "ALLOWED", "WHAT IT IS");
+                var table = new Listing("KEY", "DEFAULT", "ALLOWED", "WHAT IT IS");
                 foreach (var line in lines)
                 {
-                    Printer.AddRow(table, line.Key, line.Default, line.Allowed, line.Summary);
+                    table.Add(line.Key, line.Default, line.Allowed, line.Summary);
                 }
 
-                console.Write(table);
+                page.Write(table);
             });
             return ExitCodes.Success;
         });

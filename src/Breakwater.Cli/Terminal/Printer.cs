@@ -8,31 +8,29 @@ namespace Breakwater.Cli.Terminal;
 internal sealed class Printer
 {
     private readonly bool json;
-    private readonly IAnsiConsole people;
 
     private Printer(bool json)
     {
         this.json = json;
-        people = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
-        if (!people.Profile.Out.IsTerminal)
-        {
-            // A pipe has no width; a table must not be cut to 80 columns in it.
-            people.Profile.Width = 240;
-        }
+        Live = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+        People = TextPage.Of(Live);
     }
 
     /// <summary>Standard error: progress and questions, which are never part of a result.</summary>
     public static IAnsiConsole Errors { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>Where text and tables for people go.</summary>
-    public IAnsiConsole People => people;
+    /// <summary>Where text and listings for people go.</summary>
+    public TextPage People { get; }
+
+    /// <summary>The same place, for what changes while it is looked at.</summary>
+    public IAnsiConsole Live { get; }
 
     public bool IsJson => json;
 
     public static Printer For(ParseResult parsed) => new(parsed.GetValue(GlobalOptions.Output) == OutputFormat.Json);
 
     /// <summary>Prints the value as one line of JSON, or else as people read it.</summary>
-    public void Print<T>(T value, JsonTypeInfo<T> type, Action<IAnsiConsole> asText)
+    public void Print<T>(T value, JsonTypeInfo<T> type, Action<TextPage> asText)
     {
         if (json)
         {
@@ -40,35 +38,7 @@ internal sealed class Printer
         }
         else
         {
-            asText(people);
+            asText(People);
         }
     }
-
-    /// <summary>A dense table, whose last column gets what is left of the line, and more lines where that is not enough.</summary>
-    public static Table NewWrappingTable(params string[] columns)
-    {
-        var table = NewTable(columns);
-        foreach (var column in table.Columns)
-        {
-            column.Padding = new Padding(0, 0, 1, 0);
-        }
-
-        table.Columns[^1].NoWrap = false;
-        return table;
-    }
-
-    public static Table NewTable(params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Simple).ShowRowSeparators();
-        table.ShowRowSeparators = false;
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap());
-        }
-
-        return table;
-    }
-
-    /// <summary>A row of plain text: nothing in it is markup, wherever it came from.</summary>
-    public static void AddRow(Table table, params string?[] cells) => table.AddRow(cells.Select(c => new Text(c ?? "")));
 }

@@ -7,19 +7,16 @@ namespace Breakwater.Cli.Ledger.Answers;
 /// <summary>An answer about reach, for people and as comma-separated values.</summary>
 internal static class ReachTable
 {
-    public static void Write(IAnsiConsole console, ReachReport report)
+    public static void Write(TextPage page, ReachReport report)
     {
         if (report.Rows.Count > 0)
         {
             var ofDevice = report.Question.Kind == LedgerSubjectKind.Device;
-            var table = Printer.NewWrappingTable(ofDevice ? "WHO" : "DEVICE", ofDevice ? "ROLE" : "OWNER", "FROM – TO", "USES", "BYTES", "ACTIONS");
-            table.Columns[3].RightAligned();
-            table.Columns[4].RightAligned();
-            var ids = new Abbreviation(console);
+            var table = new Listing(ofDevice ? "WHO" : "DEVICE", ofDevice ? "ROLE" : "OWNER", "FROM – TO", "USES", "BYTES", "ACTIONS").AlignRight(3, 4);
+            var ids = new Abbreviation(page);
             foreach (var row in report.Rows)
             {
-                Printer.AddRow(
-                    table,
+                table.Add(
                     ofDevice ? Who(row, ids) : row.Serial ?? ids.Of(row.Device.ToString()),
                     ofDevice ? row.Role : Owners(row, ids),
                     TimeText.Span(row.First, row.Last),
@@ -28,10 +25,10 @@ internal static class ReachTable
                     string.Join(' ', row.Actions));
             }
 
-            console.Write(table);
+            page.Write(table);
         }
 
-        var output = console.Profile.Out.Writer;
+        var output = page.Output;
         output.WriteLine(Totals(report));
         if (report.Truncated)
         {
