@@ -45,6 +45,7 @@ internal static class DevicesCommand
             while (next is not null && devices.Count < parsed.GetValue(limit));
             Printer.For(parsed).Print(new Page<DeviceStanding>(devices, next), ContractsJson.Default.PageDeviceStanding, page =>
             {
+                var now = TimeProvider.System.GetUtcNow();
                 var table = new Listing("ID", "SERIAL", "MODEL", "STATE", "CERTIFICATE", "ENDS");
                 foreach (var device in devices)
                 {
@@ -53,7 +54,7 @@ internal static class DevicesCommand
                         device.Serial,
                         device.Model,
                         device.State.ToString().ToLowerInvariant(),
-                        device.Certificate ?? "none",
+                        StateText.Of(device, now),
                         device.CertificateEndsAt is { } at ? $"{at:u}" : "-");
                 }
 
@@ -123,10 +124,11 @@ internal static class DevicesCommand
             page.WriteLine($"enrolled   {(details.EnrolledAt is { } enrolled ? $"{enrolled:u}" : "not yet")}");
             page.WriteLine($"claim      {details.Claim}");
             page.WriteLine();
+            var now = TimeProvider.System.GetUtcNow();
             var table = new Listing("CERTIFICATE", "STATUS", "NOT AFTER", "SHA-256");
             foreach (var certificate in details.Certificates)
             {
-                table.Add(certificate.SerialNumber, certificate.Status, $"{certificate.NotAfter:u}", certificate.Sha256);
+                table.Add(certificate.SerialNumber, StateText.Of(certificate, now), $"{certificate.NotAfter:u}", certificate.Sha256);
             }
 
             page.Write(table);

@@ -47,11 +47,12 @@ internal static class TokensCommand
             var tokens = await server.ListTokensAsync(cancellationToken);
             Printer.For(parsed).Print(tokens, ContractsJson.Default.PageTokenSummary, page =>
             {
+                var now = TimeProvider.System.GetUtcNow();
                 var table = new Listing("ID", "NAME", "PRINCIPAL", "EXPIRES", "STATE", "SCOPES");
                 foreach (var token in tokens.Items)
                 {
                     table.Add(
-                        token.Id, token.Name, token.Principal.ToString(), $"{token.ExpiresAt:u}", token.Revoked ? "revoked" : "valid", string.Join(' ', token.Scopes));
+                        token.Id, token.Name, token.Principal.ToString(), $"{token.ExpiresAt:u}", StateText.Of(token, now), string.Join(' ', token.Scopes));
                 }
 
                 page.Write(table);

@@ -78,8 +78,16 @@ public sealed record TokenRequest(PrincipalId Principal, string Name, IReadOnlyL
 /// <param name="Token">Shown once, stored as a hash.</param>
 public sealed record TokenIssued(string Id, string Token, PrincipalId Principal, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
 
+/// <param name="PrincipalDisabledAt">Since when it opens nothing, because whose it is is disabled; null: that is not so.</param>
 public sealed record TokenSummary(
-    string Id, string Name, PrincipalId Principal, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Revoked);
+    string Id,
+    string Name,
+    PrincipalId Principal,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    bool Revoked,
+    DateTimeOffset? PrincipalDisabledAt = null);
 
 /// <summary>Gives a principal actions on one device, or (services only) on a group of devices or the whole fleet.</summary>
 /// <param name="Device">A device id or serial; null means the group or the fleet.</param>

@@ -109,8 +109,10 @@ internal static class TokenEndpoints
     {
         permit.Demand(DeviceAction.ManageAccess);
         await using var db = database.Read();
-        var tokens = await db.Set<TokenRecord>().OrderByDescending(t => t.CreatedAt).Take(1000).ToListAsync(cancellationToken);
-        return Results.Json(new Page<TokenSummary>([.. tokens.Select(t => t.ToContract())], null), ContractsJson.Default.PageTokenSummary);
+        var tokens = await db.Set<TokenRecord>().OrderByDescending(t => t.CreatedAt).Take(1000)
+            .Select(t => new { Token = t, db.Set<PersonRecord>().Single(p => p.Id == t.Principal).DisabledAt })
+            .ToListAsync(cancellationToken);
+        return Results.Json(new Page<TokenSummary>([.. tokens.Select(t => t.Token.ToContract(t.DisabledAt))], null), ContractsJson.Default.PageTokenSummary);
     }
 
     private static async Task<IResult> RevokeAsync(

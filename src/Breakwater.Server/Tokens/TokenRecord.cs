@@ -36,7 +36,8 @@ internal sealed class TokenRecord
 
     public static string CredentialOf(string id) => $"token:{id}";
 
-    public TokenSummary ToContract() => new(Id, Name, Principal, Scopes.ToNames(), CreatedAt, ExpiresAt, RevokedAt is not null);
+    public TokenSummary ToContract(DateTimeOffset? principalDisabledAt) =>
+        new(Id, Name, Principal, Scopes.ToNames(), CreatedAt, ExpiresAt, RevokedAt is not null, principalDisabledAt);
 
     internal sealed class Mapping : IEntityTypeConfiguration<TokenRecord>
     {

@@ -50,6 +50,20 @@ public sealed class DisablingTests(RevocationServer server)
     }
 
     [Fact]
+    public async Task Disable_IsSaidOfTokens_UntilEnabled()
+    {
+        var person = (await OwnedDevice.CreateAsync(server.Doors)).Owner.Person.Id;
+        Assert.Null(await SaidAsync());
+        await server.Doors.Admin.DisableAsync(person, "left the company");
+        Assert.Equal((await server.Doors.Admin.ListOwnersAsync()).Items.Single(p => p.Id == person).DisabledAt, await SaidAsync());
+        Assert.NotNull(await SaidAsync());
+        await server.Doors.Admin.EnableAsync(person, "came back");
+        Assert.Null(await SaidAsync());
+
+        async Task<DateTimeOffset?> SaidAsync() => (await server.Doors.Admin.ListTokensAsync()).Items.Single(t => t.Principal == person).PrincipalDisabledAt;
+    }
+
+    [Fact]
     public async Task Disable_IsInTheLedger_AndTwiceIsAConflict()
     {
         var service = await server.Doors.Admin.AddServiceAsync("s");
