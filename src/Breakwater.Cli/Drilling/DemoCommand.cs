@@ -15,16 +15,17 @@ internal static class DemoCommand
     public static Command Create()
     {
         var robots = new Option<int>("--robots", "-n") { Description = "simulated robots, 3 to 1,000", DefaultValueFactory = _ => 25 };
+        var data = new Option<string?>("--data", "-d") { Description = "a data folder, which stays when the demo ends [default: a temporary folder, which goes]" };
         var command = new Command("demo", "A server with simulated robots and an owner of two of them, and lines to paste; Ctrl-C ends it and, without --data, removes it.")
         {
             robots,
         };
-        ServeOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(robots), cancellationToken));
+        ServeOptions.AddTo(command, data);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(data), parsed.GetValue(robots), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, int robots, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, string? data, int robots, CancellationToken cancellationToken)
     {
         if (robots is < 3 or > 1000)
         {
@@ -32,7 +33,7 @@ internal static class DemoCommand
         }
 
         var printer = Printer.For(parsed);
-        using var folder = DemoFolder.Make(parsed.GetValue(ServeOptions.Data));
+        using var folder = DemoFolder.Make(data);
         var options = ServeOptions.Read(
             parsed, [KeyValuePair.Create("data", folder.Path), KeyValuePair.Create("logLevel", nameof(LogLevel.Warning)), .. DemoPorts.Choose()]);
         printer.People.WriteLine("Starting the server…");

@@ -12,8 +12,14 @@ internal static class DevicesTagCommand
     public static Command Create()
     {
         var device = new Argument<string>("device") { Description = "a device id or serial" };
-        var changes = new Argument<string[]>("changes") { Description = "+TAG puts a tag on, -TAG takes it off; none: only show them", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("tag", "Show a device's tags, put some on or take some off; groups are made of them ('breakwater groups').") { device, changes }.WithServer();
+        var changes = new Argument<string[]>("changes") { Description = "+TAG puts a tag on, -TAG takes it off; after -- if it reads like an option, as -d does; none: only show them", Arity = ArgumentArity.ZeroOrMore };
+        var command = new ExampledCommand(
+            "tag",
+            "Show a device's tags, put some on or take some off; groups are made of them ('breakwater groups').",
+            "-d, -o and -h are --data, --output and --help here, too. What takes off a tag d, o or h, or one that begins with d: or o:, comes after --, and the options "
+            + "before it: after -- everything is a change.",
+            "breakwater devices tag R2-0001 +spare -pilot",
+            "breakwater devices tag R2-0001 --output json -- -d +o") { device, changes }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var asked = parsed.GetValue(changes) ?? [];

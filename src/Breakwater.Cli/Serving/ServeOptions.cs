@@ -9,7 +9,7 @@ internal static class ServeOptions
 {
     public static Option<string?> Config { get; } = new("--config", "-c") { Description = "a JSON file with settings; 'breakwater settings' lists them" };
 
-    public static Option<string?> Data { get; } = new("--data", "-d") { Description = "the data folder [default: breakwater-data]" };
+    public static Option<string?> Data { get; } = new("--data", "-d") { Description = "the data folder (also BREAKWATER__DATA) [default: breakwater-data]" };
 
     public static Option<string[]> Listen { get; } = new("--listen")
     {
@@ -18,23 +18,26 @@ internal static class ServeOptions
 
     public static Option<string[]> Set { get; } = new("--set", "-s") { Description = "KEY=VALUE for any setting; may be repeated" };
 
-    public static void AddTo(Command command)
+    public static void AddTo(Command command) => AddTo(command, Data);
+
+    /// <param name="data">For a command with another default.</param>
+    public static void AddTo(Command command, Option<string?> data)
     {
         command.Options.Add(Config);
-        command.Options.Add(Data);
+        command.Options.Add(data);
         command.Options.Add(Listen);
         command.Options.Add(Set);
     }
 
     /// <exception cref="StartException">With every mistake in the configuration.</exception>
-    public static ServerOptions Read(ParseResult parsed, params IEnumerable<KeyValuePair<string, string>> defaults)
+    public static ServerOptions Read(ParseResult parsed) =>
+        Read(parsed, parsed.GetValue(Data) is { } data ? [KeyValuePair.Create("data", data)] : []);
+
+    /// <param name="defaults">Which <c>--listen</c> and <c>--set</c> come before.</param>
+    /// <inheritdoc cref="Read(ParseResult)"/>
+    public static ServerOptions Read(ParseResult parsed, IEnumerable<KeyValuePair<string, string>> defaults)
     {
         var overrides = new Dictionary<string, string>(defaults, StringComparer.OrdinalIgnoreCase);
-        if (parsed.GetValue(Data) is { } data)
-        {
-            overrides["data"] = data;
-        }
-
         foreach (var text in parsed.GetValue(Listen) ?? [])
         {
             var (name, address) = Split(text, "--listen");
