@@ -41,6 +41,38 @@ public sealed class LogEventTests
         Assert.Empty(Events().Where(e => !page.Contains($"| {e.Id} |", StringComparison.Ordinal)).Select(e => e.Method));
     }
 
+    /// <summary>What is absent would be written as <c>(null)</c>.</summary>
+    [Fact]
+    public void Messages_NameNothingThatMayBeAbsent() => Listed.None(
+        from method in Methods()
+        let message = (string)AttributeOf(method).ConstructorArguments[2].Value
+        from parameter in method.Parameters
+        where MayBeNull(method, parameter) && message.Contains($"{{{parameter.Name}}}", StringComparison.OrdinalIgnoreCase)
+        select $"{method.FullName}: {parameter.Name}");
+
+    /// <summary>Of all that is ours, not of the server only.</summary>
+    internal static IEnumerable<MethodDefinition> Methods() =>
+        from assembly in Assemblies.All
+        from type in Assemblies.TypesOf(assembly)
+        from method in type.Methods
+        where method.CustomAttributes.Any(a => a.AttributeType.Name == "LoggerMessageAttribute")
+        select method;
+
+    private static CustomAttribute AttributeOf(MethodDefinition method) => method.CustomAttributes.Single(a => a.AttributeType.Name == "LoggerMessageAttribute");
+
+    private static bool MayBeNull(MethodDefinition method, ParameterDefinition parameter) => parameter.ParameterType.Name == "Nullable`1"
+        || (!parameter.ParameterType.IsValueType && (Annotation(parameter, "NullableAttribute") ?? Annotation(method, "NullableContextAttribute")
+            ?? Annotation(method.DeclaringType, "NullableContextAttribute")) == 2);
+
+    /// <summary>1: never null, 2: may be null.</summary>
+    private static byte? Annotation(ICustomAttributeProvider of, string name) =>
+        of.CustomAttributes.SingleOrDefault(a => a.AttributeType.Name == name)?.ConstructorArguments[0].Value switch
+        {
+            byte one => one,
+            CustomAttributeArgument[] many => (byte)many[0].Value,
+            _ => null,
+        };
+
     private static IEnumerable<(int Id, string Method, string Folder)> Events() =>
         from type in Assemblies.TypesOf(Assemblies.Server)
         from method in type.Methods

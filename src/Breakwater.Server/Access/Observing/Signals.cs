@@ -15,7 +15,24 @@ public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meter
     {
         Observed?.Invoke(signal);
         raised.Add(1, new KeyValuePair<string, object?>("kind", signal.Kind.ToString()));
-        Raised(logger, signal.Kind, signal.Principal, signal.Device, signal.Remote, signal.WayIn, Shorten(signal.Detail));
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            var detail = Shorten(signal.Detail);
+            Raised(logger, signal.Kind, Tell(signal, detail), signal.Principal, signal.Device, signal.Remote, signal.WayIn, detail);
+        }
+    }
+
+    /// <summary>What is known, and nothing of what is not.</summary>
+    private static string Tell(Signal signal, string? detail)
+    {
+        string?[] parts =
+        [
+            signal.Principal is { Length: > 0 } principal ? $"principal {principal}" : null,
+            signal.Device is { Length: > 0 } device ? $"device {device}" : null,
+            signal.Remote is { Length: > 0 } remote ? $"from {remote}" : null,
+            $"at {signal.WayIn}",
+        ];
+        return string.Join(", ", parts.OfType<string>()) + (detail is { Length: > 0 } ? $": {detail}" : "");
     }
 
     /// <summary>Attackers choose this text: bounded, and without control characters, so that it cannot forge a log line.</summary>
@@ -36,7 +53,10 @@ public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meter
         });
     }
 
-    [LoggerMessage(3000, LogLevel.Warning, "Signal {Kind}: principal {Principal}, device {Device}, from {Remote}, at {WayIn}: {Detail}")]
+    /// <summary>Whoever reads events by machine needs each part as a value. One that the message does not name is named as its parameter is, so these are capitals.</summary>
+#pragma warning disable SYSLIB1015 // The message does not name them, on purpose.
+    [LoggerMessage(3000, LogLevel.Warning, "Signal {Kind}: {Circumstances}")]
     private static partial void Raised(
-        ILogger logger, SignalKind kind, string? principal, string? device, string? remote, string wayIn, string? detail);
+        ILogger logger, SignalKind kind, string circumstances, string? Principal, string? Device, string? Remote, string WayIn, string? Detail);
+#pragma warning restore SYSLIB1015
 }

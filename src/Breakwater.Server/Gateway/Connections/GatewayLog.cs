@@ -4,10 +4,18 @@ namespace Breakwater.Server.Gateway.Connections;
 internal static partial class GatewayLog
 {
     [LoggerMessage(6000, LogLevel.Debug, "{Device} connected from {Remote}, MQTT {Version}, session resumed: {Resumed}")]
-    public static partial void Connected(ILogger logger, string device, string? remote, int version, bool resumed);
+    public static partial void Connected(ILogger logger, string device, string remote, int version, bool resumed);
 
-    [LoggerMessage(6001, LogLevel.Debug, "{Device} disconnected: {Reason} {Detail}")]
-    public static partial void Disconnected(ILogger logger, string device, string reason, string? detail);
+    public static void Disconnected(ILogger logger, string device, string reason, string? detail)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            Disconnected(logger, device, detail is { Length: > 0 } ? $"{reason}: {detail}" : reason);
+        }
+    }
+
+    [LoggerMessage(6001, LogLevel.Debug, "{Device} disconnected: {Reason}")]
+    private static partial void Disconnected(ILogger logger, string device, string reason);
 
     [LoggerMessage(6002, LogLevel.Warning, "Command {Command} has no topic in the profile {Profile} for {Device}, or the firmware has not said its own name yet")]
     public static partial void CommandWithoutTopic(ILogger logger, string command, string profile, string device);

@@ -188,7 +188,7 @@ internal sealed class MqttConnectionHandler(
             }
 
             metrics.Connected();
-            GatewayLog.Connected(logger, connection.Principal.Id.ToString(), connection.Remote, (int)packet.Version, resumed);
+            GatewayLog.Connected(logger, connection.Principal.Id.ToString(), connection.Remote ?? "an unknown address", (int)packet.Version, resumed);
             await ServeConnectedAsync(connection, resumed);
         }
         finally
