@@ -49,9 +49,9 @@ internal sealed record DemoScene(
         output.Flush();
     }
 
-    private static DemoLine[] LinesFor(ServerReady ready, string token, DeviceId[] robots)
+    internal static DemoLine[] LinesFor(ServerReady ready, string token, DeviceId[] robots)
     {
-        var curl = $"curl -sS --cacert '{ready.CaBundle}' -H 'Authorization: Bearer {token}'";
+        var curl = $"curl -sS -w '\\n' --cacert '{ready.CaBundle}' -H 'Authorization: Bearer {token}'";
         var api = string.Create(CultureInfo.InvariantCulture, $"https://localhost:{PortOf(ready, "public-https")}/v1/devices");
         return
         [
