@@ -11,7 +11,11 @@ internal static class ServerLogging
     {
         if (json)
         {
-            logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
+            logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
         }
         else
         {
@@ -19,7 +23,7 @@ internal static class ServerLogging
             {
                 options.SingleLine = true;
                 options.UseUtcTimestamp = true;
-                options.TimestampFormat = "HH:mm:ss ";
+                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
             });
         }
 

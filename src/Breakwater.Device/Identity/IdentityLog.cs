@@ -6,10 +6,10 @@ namespace Breakwater.Device.Identity;
 internal static partial class IdentityLog
 {
     [LoggerMessage(7000, LogLevel.Information, "Device {Serial} got a certificate as {DeviceId}, valid until {NotAfter}.")]
-    public static partial void CertificateIssued(this ILogger logger, string serial, string deviceId, DateTimeOffset notAfter);
+    public static partial void CertificateIssued(this ILogger logger, string serial, string deviceId, LoggedTime notAfter);
 
     [LoggerMessage(7001, LogLevel.Warning, "The certificate of device {Serial} expired at {NotAfter}; it asks for a new one.")]
-    public static partial void CertificateExpired(this ILogger logger, string serial, DateTimeOffset notAfter);
+    public static partial void CertificateExpired(this ILogger logger, string serial, LoggedTime notAfter);
 
     [LoggerMessage(7011, LogLevel.Error, "Device {Serial} cannot use its identity folder: {Detail}")]
     public static partial void IdentityUnusable(this ILogger logger, string serial, string detail);

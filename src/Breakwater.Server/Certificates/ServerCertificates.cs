@@ -67,7 +67,7 @@ public sealed class ServerCertificates : IDisposable
         }
         catch (Exception exception)
         {
-            CertificateLog.ServerCertificateRenewalFailed(logger, exception, shown.NotAfter);
+            CertificateLog.ServerCertificateRenewalFailed(logger, exception, new DateTimeOffset(shown.NotAfter));
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class ServerCertificates : IDisposable
         using var issued = IssueFor(key);
         PrivateKeyFile.Write(keyPath, key);
         DurableFile.Write(certificatePath, issued.ExportCertificatePem() + "\n", DurableFile.Public);
-        CertificateLog.ServerCertificateIssued(logger, string.Join(", ", names), issued.NotAfter);
+        CertificateLog.ServerCertificateIssued(logger, string.Join(", ", names), new DateTimeOffset(issued.NotAfter));
         Issued?.Invoke(issued);
         return Context(issued.CopyWithPrivateKey(key));
     }

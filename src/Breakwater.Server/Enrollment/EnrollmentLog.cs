@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Enrollment;
 
@@ -6,10 +7,10 @@ namespace Breakwater.Server.Enrollment;
 internal static partial class EnrollmentLog
 {
     [LoggerMessage(5100, LogLevel.Information, "Device {Device} enrolled; its certificate {SerialNumber} ends at {NotAfter}")]
-    public static partial void Enrolled(ILogger logger, DeviceId device, string serialNumber, DateTimeOffset notAfter);
+    public static partial void Enrolled(ILogger logger, DeviceId device, string serialNumber, LoggedTime notAfter);
 
     [LoggerMessage(5101, LogLevel.Information, "Device {Device} renewed; its certificate {SerialNumber} ends at {NotAfter}")]
-    public static partial void Renewed(ILogger logger, DeviceId device, string serialNumber, DateTimeOffset notAfter);
+    public static partial void Renewed(ILogger logger, DeviceId device, string serialNumber, LoggedTime notAfter);
 
     [LoggerMessage(5102, LogLevel.Information, "Imported {Rows} devices in {Milliseconds} ms")]
     public static partial void Imported(ILogger logger, int rows, long milliseconds);

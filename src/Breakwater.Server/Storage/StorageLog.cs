@@ -16,5 +16,5 @@ internal static partial class StorageLog
     public static partial void CompactionFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1004, LogLevel.Information, "Removed {Chunks} telemetry chunks older than {Cutoff}")]
-    public static partial void RetentionApplied(ILogger logger, int chunks, DateTimeOffset cutoff);
+    public static partial void RetentionApplied(ILogger logger, int chunks, LoggedTime cutoff);
 }

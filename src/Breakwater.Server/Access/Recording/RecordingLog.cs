@@ -1,3 +1,5 @@
+using Breakwater.Server.Storage;
+
 namespace Breakwater.Server.Access.Recording;
 
 /// <summary>Events 3020–3029.</summary>
@@ -7,7 +9,7 @@ internal static partial class RecordingLog
     public static partial void OutcomeWaits(ILogger logger, Exception? exception, string operation, string id);
 
     [LoggerMessage(3021, LogLevel.Warning, "{Operation} of {At} was entered into the ledger late")]
-    public static partial void EnteredLate(ILogger logger, string operation, DateTimeOffset at);
+    public static partial void EnteredLate(ILogger logger, string operation, LoggedTime at);
 
     [LoggerMessage(3022, LogLevel.Error, "What waits for the ledger could not be looked after; it will be tried again")]
     public static partial void KeepingFailed(ILogger logger, Exception exception);
