@@ -7,7 +7,6 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
-using Breakwater.Transparency.Tree;
 
 namespace Breakwater.Cli.Ledger;
 
