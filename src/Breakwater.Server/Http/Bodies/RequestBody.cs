@@ -1,5 +1,6 @@
 using System.Buffers;
 using Breakwater.Contracts.Problems;
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +14,8 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 
     private static readonly RequestBody Empty = new(0, null);
 
-    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, BodyRule rule)
+    /// <param name="lease">When it ends, nothing more is waited for, so that the place among its principal's uses is free at once.</param>
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, BodyRule rule, Lease lease)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || http.Request.ContentLength == 0)
         {
@@ -26,13 +28,14 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         }
 
         using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, lease.Ended);
         var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, Piece));
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             int read;
-            while ((read = await http.Request.Body.ReadAsync(buffer, either.Token)) > 0)
+            while ((read = await ReadPieceAsync(http, buffer, lease, either.Token, gone.Token)) > 0)
             {
                 body.Write(buffer.AsSpan(0, read));
                 if (body.Length > rule.MaximumBytes)
@@ -43,10 +46,11 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
-            // What is still to come is not waited for: the connection ends with the answer.
-            http.Response.Headers.Connection = "close";
-            return new RequestBody(body.Length, new ProblemAnswer(
-                ProblemCodes.RequestTimeout, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did."));
+            return Cut(http, body.Length, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did.");
+        }
+        catch (OperationCanceledException) when (lease.IsEnded && !http.RequestAborted.IsCancellationRequested)
+        {
+            return Cut(http, body.Length, "What permitted the request ended while its body was arriving.");
         }
         finally
         {
@@ -56,6 +60,27 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         body.Position = 0;
         http.Request.Body = body;
         return new RequestBody(body.Length, null);
+    }
+
+    private static async ValueTask<int> ReadPieceAsync(
+        HttpContext http, byte[] buffer, Lease lease, CancellationToken either, CancellationToken gone)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(buffer, either);
+        }
+        catch (OperationCanceledException) when (!lease.IsEnded && !gone.IsCancellationRequested)
+        {
+            // It has moved, and is asked for again when the body is here.
+            return await http.Request.Body.ReadAsync(buffer, gone);
+        }
+    }
+
+    /// <summary>What is still to come is not waited for: the connection ends with the answer.</summary>
+    private static RequestBody Cut(HttpContext http, long length, string why)
+    {
+        http.Response.Headers.Connection = "close";
+        return new RequestBody(length, new ProblemAnswer(ProblemCodes.RequestTimeout, why));
     }
 
     private static RequestBody TooLarge(BodyRule rule) => new(0, new ProblemAnswer(ProblemCodes.TooLarge, $"At most {rule.MaximumBytes} bytes."));

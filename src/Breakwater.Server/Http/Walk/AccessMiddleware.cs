@@ -51,7 +51,7 @@ internal sealed class AccessMiddleware(
         // Only now: who may not come must not make the server hold a body. And before anything is done: the caller takes as long as he likes to send it.
         if (policy.Body is { } rule)
         {
-            var body = await RequestBody.ReadAsync(http, rule);
+            var body = await RequestBody.ReadAsync(http, rule, walk.Lease);
             walk.BytesIn = body.Length;
 
             // It may have taken half a minute. Also what is wrong with it is told only to whoever may still come.
