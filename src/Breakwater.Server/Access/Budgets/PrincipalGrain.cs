@@ -30,7 +30,7 @@ internal sealed class PrincipalGrain(
     private HeldGrants? grants;
 
     /// <summary>As of which ending the grants were read.</summary>
-    private long asOf = -1;
+    private long readAsOf = -1;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -49,13 +49,13 @@ internal sealed class PrincipalGrain(
         }
 
         // The place of bans, and of rates, which take ask.Cost: they need neither grants nor devices.
-        var held = await GrantsAsync();
+        var held = await GrantsAsync(ask.AsOf);
         return ask.Device is { } device ? await DecideAsync(held, ask, device) : DecideOnFleet(held, ask.Action);
     }
 
     public async ValueTask<Verdict> StandsAsync(string grant, DeviceAction action, DeviceId device, long asOf)
     {
-        var held = await GrantsAsync();
+        var held = await GrantsAsync(asOf);
         var facts = held.HasGroups ? (await readFacts([device])).GetValueOrDefault(device) : null;
         return held.All.FirstOrDefault(g => g.Id == grant) is { } found && found.Covers(action, time.GetUtcNow()) && found.Includes(device, facts)
             ? Under(found)
@@ -64,7 +64,7 @@ internal sealed class PrincipalGrain(
 
     public async ValueTask<ShowVerdict> ShowAsync(DeviceAction action, IReadOnlyList<DeviceId> devices, long asOf)
     {
-        var (held, now) = (await GrantsAsync(), time.GetUtcNow());
+        var (held, now) = (await GrantsAsync(asOf), time.GetUtcNow());
         var facts = held.HasGroups ? await readFacts(devices) : NoFacts;
         Wanted[] wanted = [.. devices.Select(d => new Wanted(d, held.Covering(action, d, facts.GetValueOrDefault(d), now)))];
         return wanted.Any(w => w.Grants.Count == 0) ? ShowVerdict.Moved
@@ -116,10 +116,12 @@ internal sealed class PrincipalGrain(
     }
 
     /// <summary>What is remembered of the store is as old as its number: anything of this principal that ended or changed since is read again.</summary>
-    private async ValueTask<HeldGrants> GrantsAsync()
+    /// <param name="needed">The number of whoever asks: what is decided for him must not be older.</param>
+    private async ValueTask<HeldGrants> GrantsAsync(long needed)
     {
+        table.Demand(needed);
         var now = time.GetUtcNow();
-        if (grants is { } known && now < known.EndsAt && !table.ChangedSince(ground, asOf) && !(known.HasGroups && table.ChangedSince(Ground.OfAnyGroup, asOf)))
+        if (grants is { } known && now < known.EndsAt && !table.ChangedSince(ground, readAsOf) && !(known.HasGroups && table.ChangedSince(Ground.OfAnyGroup, readAsOf)))
         {
             return known;
         }
@@ -134,7 +136,7 @@ internal sealed class PrincipalGrain(
         var named = records.Select(g => g.Group).OfType<string>().Distinct().ToArray();
         var rules = named.Length == 0 ? [] : await db.Set<GroupRow>().Where(g => named.Contains(g.Name)).ToListAsync();
         var read = HeldGrants.Of(id, records, rules.ToDictionary(r => r.Name, r => r.Rule), options, now);
-        (grants, asOf) = (read, upTo);
+        (grants, readAsOf) = (read, upTo);
         return read;
     }
 }

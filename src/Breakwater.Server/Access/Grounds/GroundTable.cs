@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Grounds;
 
@@ -28,6 +29,16 @@ internal sealed class GroundTable
 
     /// <summary>All endings up to this number are in the table.</summary>
     public long Applied => Volatile.Read(ref applied);
+
+    /// <summary>For whoever answers somebody whose number is already that high: an answer from before it would miss an ending that he knows of.</summary>
+    /// <exception cref="StoreUnavailableException">It is not known here yet (law 10).</exception>
+    public void Demand(long number)
+    {
+        if (Applied < number)
+        {
+            throw new StoreUnavailableException($"What has ended is known up to number {Applied} here, and was asked for as of {number}.");
+        }
+    }
 
     /// <summary>Whether the ground ended or changed after <paramref name="asOf"/>. For caches: older than that is read again.</summary>
     public bool ChangedSince(Ground ground, long asOf) =>

@@ -62,6 +62,7 @@ internal sealed class DeviceGrain(
 
     public async ValueTask<Verdict> AskAsync(Ask ask)
     {
+        table.Demand(ask.AsOf);
         await RefreshAsync();
         return device is { State: DeviceState.Active }
             ? new Verdict(null, PermitTerms.Self.Grant, PermitTerms.Self.Reason, null, null, default, device.Model)

@@ -1,4 +1,5 @@
 using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Storage;
 using CsCheck;
 
 namespace Breakwater.Server.Tests.Access.Grounds;
@@ -6,6 +7,14 @@ namespace Breakwater.Server.Tests.Access.Grounds;
 public sealed class GroundTableTests
 {
     /// <summary>Against a list that is looked through from the start: whatever is applied and forgotten, nothing that ended is taken for held.</summary>
+    [Fact]
+    public void Demand_NumberThatIsNotKnownHereYet_NobodyAnswers()
+    {
+        var table = new GroundTable(3);
+        table.Demand(3);
+        Assert.Throws<StoreUnavailableException>(() => table.Demand(4));
+    }
+
     [Fact]
     public void Compare_AnyEndings_IsNeverMilderThanTheList()
     {
