@@ -23,8 +23,11 @@ public sealed class ProblemAnswer(
         }
 
         var problem = new Problem($"urn:breakwater:problem:{code}", title, status, code, detail, errors, limit, remaining);
-        await httpContext.Response.Body.WriteAsync(
-            JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem), httpContext.RequestAborted);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem);
+
+        // Held or not, it looks the same: a refusal of the gate, which is not, and one of an endpoint (law 7).
+        httpContext.Response.ContentLength = bytes.Length;
+        await httpContext.Response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 
     private static (int Status, string Title) Describe(string code) => code switch

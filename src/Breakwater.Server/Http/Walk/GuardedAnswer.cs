@@ -36,6 +36,11 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 
     public PipeWriter Writer => body;
 
+    /// <summary>Nothing has left and nothing more comes, in an answer that has a body (RFC 9110 §6.4.1; to HEAD it has one that is not sent).</summary>
+    private bool IsHeldWhole => !body.IsReleased && !body.IsStream && !http.Response.HasStarted && http.Response.ContentLength is null
+        && !HttpMethods.IsHead(http.Request.Method)
+        && http.Response.StatusCode is >= 200 and not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+
     /// <summary>Runs the rest of the pipeline; when this returns the answer and its entry are complete.</summary>
     public async Task RunAsync(RequestDelegate next)
     {
@@ -133,8 +138,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         try
         {
             await RunEndpointAsync(next);
-            await body.ReleaseAsync();
-            await body.PassAsync(http.RequestAborted);
+            await FinishAsync();
             return true;
         }
         catch (GuardMovedException) when (body.IsReleased && !http.Response.HasStarted && !walk.Lease.HasCommitted)
@@ -152,6 +156,17 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 
         StartAnew();
         await next(http);
+        await FinishAsync();
+    }
+
+    private async ValueTask FinishAsync()
+    {
+        if (IsHeldWhole)
+        {
+            // Without a length the end of the answer would be a chunk of its own, in a write and a TLS record of its own.
+            http.Response.ContentLength = body.Length;
+        }
+
         await body.ReleaseAsync();
         await body.PassAsync(http.RequestAborted);
     }
