@@ -10,10 +10,12 @@ internal static class RawSql
     /// <summary>Outside <c>Storage</c>; each is over the table of its own folder, or made from the mapping.</summary>
     public static IReadOnlyList<string> Writers { get; } =
     [
+        "Breakwater.Server.Access.Budgets.TouchStore",
         "Breakwater.Server.Devices.Commands.CommandQueue",
         "Breakwater.Server.Devices.Presence.PresenceStore",
         "Breakwater.Server.Devices.Twins.TwinState",
         "Breakwater.Server.Enrollment.BulkInsert`1",
+        "Breakwater.Server.Inquiry.Notices.NoticeRecord",
     ];
 
     public static IEnumerable<string> Uses(AssemblyDefinition assembly) =>

@@ -48,13 +48,7 @@ internal sealed class FirstTouches(Database database, SubjectDirectory subjects,
             At = now,
             Entry = t.Entry,
         }).ToArray();
-        var added = await database.WriteAsync(db =>
-        {
-            var fresh = notices.Where(n => db.Set<NoticeRecord>().Find(n.Device, n.Accessor) is null).ToArray();
-            db.AddRange(fresh);
-            db.SaveChanges();
-            return fresh;
-        });
+        var added = await database.WriteAsync(db => notices.Where(n => n.TryAdd(db)).ToArray());
         if (known.Count > Cached)
         {
             known.Clear();

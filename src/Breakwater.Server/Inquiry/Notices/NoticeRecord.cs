@@ -29,6 +29,16 @@ internal sealed class NoticeRecord
     /// <param name="entry">For whoever reads it; null where that is not known.</param>
     public AccessNotice ToContract(EntryReference? entry) => new(Device, At, Role, Operation, Case, entry);
 
+#pragma warning disable RS0030 // one statement for a row that may or may not be there
+    /// <summary>False: there is one already.</summary>
+    public bool TryAdd(BreakwaterDbContext db) => db.Database.ExecuteSql(
+        $"""
+        INSERT INTO access_notices ("Device", "Accessor", "Role", "Operation", "Case", "At", "Entry")
+        VALUES ({Device.ToString()}, {Accessor}, {Role}, {Operation}, {Case}, {UnixMicros.From(At)}, {Entry})
+        ON CONFLICT ("Device", "Accessor") DO NOTHING
+        """) > 0;
+#pragma warning restore RS0030
+
     internal sealed class Mapping : IEntityTypeConfiguration<NoticeRecord>
     {
         public void Configure(EntityTypeBuilder<NoticeRecord> builder)
