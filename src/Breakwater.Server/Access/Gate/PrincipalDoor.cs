@@ -7,6 +7,8 @@ namespace Breakwater.Server.Access.Gate;
 #pragma warning disable RS0030 // the door
 internal sealed class PrincipalDoor(IGrainFactory grains)
 {
-    public IPrincipalGrain Of(PrincipalId principal) => grains.GetGrain<IPrincipalGrain>(principal.ToString());
+    private readonly GrainReferences<IPrincipalGrain> references = new(key => grains.GetGrain<IPrincipalGrain>(key), grains.GetGrain);
+
+    public IPrincipalGrain Of(PrincipalId principal) => references.Of(principal.ToString());
 }
 #pragma warning restore RS0030

@@ -9,6 +9,8 @@ namespace Breakwater.Server.Devices.Actor;
 #pragma warning disable RS0030 // the door
 internal sealed class DeviceDoor(IGrainFactory grains)
 {
+    private readonly GrainReferences<IDeviceGrain> references = new(key => grains.GetGrain<IDeviceGrain>(key), grains.GetGrain);
+
     public IDeviceGrain Of(Permit permit) => GrainOf(permit.Device);
 
     /// <summary>The device as a principal, for the gate alone: it is asked whether it may come in before there is a permit.</summary>
@@ -20,6 +22,6 @@ internal sealed class DeviceDoor(IGrainFactory grains)
     /// <summary>The connection has ended; what <see cref="Expose"/> made is forgotten.</summary>
     public void Forget(IDeviceConnection exposed) => grains.DeleteObjectReference<IDeviceConnection>(exposed);
 
-    private IDeviceGrain GrainOf(DeviceId device) => grains.GetGrain<IDeviceGrain>(device.ToString());
+    private IDeviceGrain GrainOf(DeviceId device) => references.Of(device.ToString());
 }
 #pragma warning restore RS0030
