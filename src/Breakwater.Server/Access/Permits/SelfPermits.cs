@@ -6,14 +6,18 @@ namespace Breakwater.Server.Access.Permits;
 /// <summary>
 /// What a device may do to itself, decided once and kept for its connection, by action. When what they rest on has moved they are replaced whole, by more or fewer.
 /// </summary>
+/// <remarks>Each is minted when it is first used; most connections use two or three. Whenever that is, it stands on the one lease, and ends with it.</remarks>
 internal sealed class SelfPermits
 {
-    private readonly Permit?[] byAction;
+    private static readonly int Slots = DeviceActions.OfDevices.All().Max(a => (int)a) + 1;
 
-    private SelfPermits(Permit?[] byAction, string model, Lease lease)
+    private readonly Permit?[] byAction = new Permit?[Slots];
+    private readonly Func<DeviceAction, Permit?> decide;
+
+    private SelfPermits(Func<DeviceAction, Permit?> decide, string model, Lease lease)
     {
+        this.decide = decide;
         Model = model;
-        this.byAction = byAction;
         Lease = lease;
     }
 
@@ -24,20 +28,11 @@ internal sealed class SelfPermits
     public Lease Lease { get; }
 
     /// <summary>Null: the device may not.</summary>
-    public Permit? this[DeviceAction action] => (int)action < byAction.Length ? byAction[(int)action] : null;
+    public Permit? this[DeviceAction action] => DeviceActions.OfDevices.Contains(action) ? byAction[(int)action] ??= decide(action) : null;
 
     /// <summary>The permit that every connection has.</summary>
-    public Permit Connect => byAction[(int)DeviceAction.Connect]!;
+    public Permit Connect => this[DeviceAction.Connect]!;
 
-    internal static SelfPermits Of(Func<DeviceAction, Permit?> decide, string model, Lease lease)
-    {
-        var actions = DeviceActions.OfDevices.All();
-        var byAction = new Permit?[actions.Max(a => (int)a) + 1];
-        foreach (var action in actions)
-        {
-            byAction[(int)action] = decide(action);
-        }
-
-        return new SelfPermits(byAction, model, lease);
-    }
+    /// <param name="decide">Says the same each time: it depends on nothing that changes.</param>
+    internal static SelfPermits Of(Func<DeviceAction, Permit?> decide, string model, Lease lease) => new(decide, model, lease);
 }
