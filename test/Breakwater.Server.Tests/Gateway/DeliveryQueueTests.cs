@@ -215,26 +215,6 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task WhatItWasGivenMayHaveChanged_DeviceIsWaitedFor_ButNotForLong(bool takes)
-    {
-        mayTake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await AddAsync("a");
-        await UntilAsync(() => outbound.StuckFor() > TimeSpan.Zero || Later(), "it to be stuck");
-        Change();
-        var pass = gate.Scan.PassAsync();
-        if (!takes)
-        {
-            await Wait.ForAsync(cut.Task, "the connection to be cut");
-        }
-
-        mayTake.SetResult();
-        Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
-        Assert.Equal(!takes, cut.Task.IsCompleted);
-    }
-
     /// <summary>The clock stands still otherwise.</summary>
     private bool Later()
     {

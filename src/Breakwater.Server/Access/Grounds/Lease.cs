@@ -23,6 +23,7 @@ internal sealed class Lease : IWriteGuard, IDisposable
     private long until = long.MaxValue;
     private int inside;
     private int leaving;
+    private int asked;
     private volatile State state = State.Deciding;
 
     internal Lease(GroundTable table, LeaseRegistry registry)
@@ -90,6 +91,9 @@ internal sealed class Lease : IWriteGuard, IDisposable
     /// <summary>What to do when something that it rests on has changed while nothing is done under it (a connection that sleeps). Null: it ends.</summary>
     internal Func<Lease, Task>? AskAgain { get; set; }
 
+    /// <summary>It is being asked again.</summary>
+    internal bool IsAsked => Volatile.Read(ref asked) == 1;
+
     /// <summary>Told once, when it is closed.</summary>
     internal Action? Closed
     {
@@ -154,7 +158,8 @@ internal sealed class Lease : IWriteGuard, IDisposable
         WhenEnded = null;
 
         // Whoever is inside a section still is in the middle of something: a revocation goes on finding this until he has left.
-        Volatile.Write(ref leaving, 1);
+        // A full fence between the write and the look, as in Leave: one of the two sees the other.
+        Interlocked.Exchange(ref leaving, 1);
         if (IsIdle)
         {
             registry.Remove(this);
@@ -231,6 +236,11 @@ internal sealed class Lease : IWriteGuard, IDisposable
             Cancel();
         }
     }
+
+    /// <summary>False: somebody asks already.</summary>
+    internal bool TryAsk() => Interlocked.Exchange(ref asked, 1) == 0;
+
+    internal void Asked() => Volatile.Write(ref asked, 0);
 
     /// <summary>Whoever sleeps on it is told.</summary>
     internal void Cancel()

@@ -1,8 +1,8 @@
 namespace Breakwater.Server.Access.Grounds;
 
 /// <summary>
-/// Looks at every lease when something has ended, and once a second for those whose time is up: ends them, has the sleeping ones ask again, and waits until
-/// nobody is inside a section that began before. Many revocations share a pass; each waits for one that began after it.
+/// Looks at every lease when something has ended, and once a second for those whose time is up: ends them, has the sleeping ones ask again, and tells
+/// whoever waits when nobody is inside a section of what he ended. Many revocations share a pass; each waits for one that began after it.
 /// </summary>
 internal sealed class LeaseScan : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class LeaseScan : IAsyncDisposable
     /// <summary>Between two looks at sections that last.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Leases that ask again at once; the principals' and devices' grains are asked, and others want to be answered, too.</summary>
+    /// <summary>Leases that a pass asks again at once; the principals' and devices' grains are asked, and others want to be answered, too.</summary>
     private const int AskedAtOnce = 64;
 
     private readonly LeaseRegistry registry;
@@ -24,9 +24,7 @@ internal sealed class LeaseScan : IAsyncDisposable
     private readonly SemaphoreSlim wanted = new(0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
-    private readonly List<Lease> ended = [];
-    private readonly List<Lease> changed = [];
-    private List<TaskCompletionSource<int>> waiting = [];
+    private List<Waiter> waiting = [];
 
     public LeaseScan(LeaseRegistry registry, TimeProvider time, ILogger<LeaseScan> logger)
     {
@@ -36,17 +34,18 @@ internal sealed class LeaseScan : IAsyncDisposable
         running = Task.Run(RunAsync);
     }
 
-    /// <summary>Completes after a pass that began after this call, with the number of uses that it could not make sure of in time.</summary>
-    public Task<int> PassAsync()
+    /// <summary>Completes when, by a pass that began after this call, nobody is in the middle of a use of these; with the number of those who were too slow.</summary>
+    /// <param name="of">Null: any use.</param>
+    public Task<int> PassAsync(IReadOnlyCollection<Ground>? of = null)
     {
-        var pass = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = new Waiter(of);
         lock (gate)
         {
-            waiting.Add(pass);
+            waiting.Add(waiter);
         }
 
         wanted.Release();
-        return pass.Task;
+        return waiter.Told;
     }
 
     /// <summary>Uses of what has ended that are still in the middle of something. They can begin nothing more.</summary>
@@ -75,110 +74,102 @@ internal sealed class LeaseScan : IAsyncDisposable
                 break;
             }
 
-            List<TaskCompletionSource<int>> served;
+            List<Waiter> served;
             lock (gate)
             {
                 (served, waiting) = (waiting, []);
             }
 
-            var unconfirmed = await PassGuardedAsync();
-            served.ForEach(s => s.SetResult(unconfirmed));
+            Begin(served);
             beat.Change(Interval, Timeout.InfiniteTimeSpan);
         }
 
         lock (gate)
         {
-            waiting.ForEach(w => w.TrySetResult(0));
+            waiting.ForEach(w => w.Tell(0));
             waiting.Clear();
         }
     }
 
-    /// <summary>A pass that fails must be neither the last nor taken for one that found everything over.</summary>
-    private async Task<int> PassGuardedAsync()
+    /// <summary>
+    /// Ends and asks, and waits for nobody: whoever waits for slow uses does not hold up the next pass. A pass that fails must be neither the last nor taken for one that
+    /// found everything over.
+    /// </summary>
+    private void Begin(List<Waiter> served)
     {
         try
         {
-            return await PassOnceAsync();
+            var (ended, changed) = (new List<Lease>(), new List<Lease>());
+            registry.Review(time.GetUtcNow().UtcTicks, ended, changed);
+            ended.ForEach(l => Guarded(l.Cancel));
+            var sleeping = changed.Where(Wake).ToArray();
+            if (sleeping.Length > 0)
+            {
+                _ = Task.Run(() => Parallel.ForEachAsync(sleeping, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce }, async (lease, _) => await AskAsync(lease)));
+            }
+
+            served.ForEach(w => w.WaitsFor(ended, changed));
+            _ = TellAsync(served);
         }
         catch (Exception exception)
         {
             GroundsLog.PassFailed(logger, exception);
-            return Math.Max(1, ended.Count + changed.Count);
+            served.ForEach(w => w.Tell(1));
         }
     }
 
-    private async Task<int> PassOnceAsync()
+    /// <summary>Who sleeps and cannot ask (a stream) is woken: his client asks anew. True: who can is to be asked, by this pass.</summary>
+    private bool Wake(Lease lease)
     {
-        ended.Clear();
-        changed.Clear();
-        registry.Review(time.GetUtcNow().UtcTicks, ended, changed);
-        if (ended.Count == 0 && changed.Count == 0)
+        if (lease.AskAgain is not null)
         {
-            return 0;
+            return lease.TryAsk();
         }
 
-        var started = TimeProvider.System.GetTimestamp();
-        foreach (var lease in ended.Concat(changed.Where(l => l.AskAgain is null)))
-        {
-            // Who sleeps and cannot ask (a stream) is woken: his client asks anew.
-            Guarded(lease.Cancel);
-        }
-
-        var unanswered = await AskAgainAsync([.. changed.Where(l => l.AskAgain is not null)], started);
-        return unanswered + await DrainAsync(started);
+        Guarded(lease.Cancel);
+        return false;
     }
 
     /// <summary>Those that sleep are asked now; those in use ask at their next effect.</summary>
-    private async Task<int> AskAgainAsync(Lease[] sleeping, long started)
+    private async Task AskAsync(Lease lease)
     {
-        if (sleeping.Length == 0)
-        {
-            return 0;
-        }
-
-        var left = sleeping.Length;
-        var asking = Parallel.ForEachAsync(sleeping, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce }, async (lease, _) =>
-        {
-            try
-            {
-                await (lease.AskAgain?.Invoke(lease) ?? Task.CompletedTask);
-            }
-            catch (Exception exception)
-            {
-                // It cannot be asked, so nothing more happens under it (law 10).
-                GroundsLog.NotAsked(logger, exception);
-                Guarded(lease.End);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref left);
-            }
-        });
         try
         {
-            var patience = Patience - TimeProvider.System.GetElapsedTime(started);
-            await asking.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, TimeProvider.System);
+            if (lease.AskAgain is { } ask)
+            {
+                await ask(lease);
+            }
+            else
+            {
+                lease.Cancel();
+            }
         }
-        catch (TimeoutException)
+        catch (Exception exception)
         {
-            return Volatile.Read(ref left);
+            // It cannot be asked, so nothing more happens under it (law 10).
+            GroundsLog.NotAsked(logger, exception);
+            Guarded(lease.End);
         }
-
-        return 0;
+        finally
+        {
+            lease.Asked();
+        }
     }
 
     /// <summary>
-    /// Most sections copy bytes or append a record, so this is over before it is looked at, unless a thread was stopped inside one. Those of bytes on their way out
+    /// Most sections copy bytes or append a record, so they are over before it is looked, unless a thread was stopped inside one. Those of bytes on their way out
     /// (<see cref="Underway"/>) last until the reader has taken them or is cut off.
     /// </summary>
-    private async Task<int> DrainAsync(long started)
+    private static async Task TellAsync(List<Waiter> served)
     {
+        var started = TimeProvider.System.GetTimestamp();
         for (var looked = 0; ; looked++)
         {
-            var inside = ended.Count(l => !l.IsIdle) + changed.Count(l => !l.IsIdle);
-            if (inside == 0 || TimeProvider.System.GetElapsedTime(started) > Patience)
+            var isLate = TimeProvider.System.GetElapsedTime(started) > Patience;
+            served.RemoveAll(w => w.TryTell(isLate));
+            if (served.Count == 0)
             {
-                return inside;
+                return;
             }
 
             await (looked < 100 ? YieldAsync() : Task.Delay(Look, TimeProvider.System));
@@ -198,5 +189,38 @@ internal sealed class LeaseScan : IAsyncDisposable
         {
             GroundsLog.EndingFailed(logger, exception);
         }
+    }
+
+    /// <summary>Somebody who has ended something, and waits for its uses.</summary>
+    /// <param name="of">Null: any use.</param>
+    private sealed class Waiter(IReadOnlyCollection<Ground>? of)
+    {
+        private readonly TaskCompletionSource<int> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<Lease> uses = [];
+
+        public Task<int> Told => told.Task;
+
+        public void WaitsFor(params ReadOnlySpan<List<Lease>> found)
+        {
+            foreach (var leases in found)
+            {
+                uses.AddRange(leases.Where(l => of is null || of.Any(g => l.Grounds.Contains(g))));
+            }
+        }
+
+        /// <summary>False: some are in the middle of something, and there is time.</summary>
+        public bool TryTell(bool isLate)
+        {
+            uses.RemoveAll(l => l.IsIdle && !l.IsAsked);
+            if (uses.Count > 0 && !isLate)
+            {
+                return false;
+            }
+
+            Tell(uses.Count);
+            return true;
+        }
+
+        public void Tell(int left) => told.TrySetResult(left);
     }
 }

@@ -80,14 +80,13 @@ internal sealed class Revocations
     }
 
     /// <summary>
-    /// The pass, and after it the telemetry, since a section that was waited for may have appended to the batch that is gathering. All of it within one patience, also
-    /// where a pass for somebody else has to end first.
+    /// The pass, and after it the telemetry, since a section that was waited for may have appended to the batch that is gathering. All of it within one patience.
     /// </summary>
     private async Task<int> UnconfirmedAsync(Ending[] endings)
     {
         try
         {
-            return await OverAsync().WaitAsync(Patience, TimeProvider.System);
+            return await OverAsync([.. endings.Select(e => e.Ground)]).WaitAsync(Patience, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -95,9 +94,9 @@ internal sealed class Revocations
         }
     }
 
-    private async Task<int> OverAsync()
+    private async Task<int> OverAsync(Ground[] grounds)
     {
-        var inside = await scan.PassAsync();
+        var inside = await scan.PassAsync(grounds);
         await telemetry.SettledAsync();
         return inside;
     }

@@ -140,6 +140,7 @@ internal sealed class MqttConnection : ICommitObserver
             (earlier, Permits) = (Permits.Lease, permits);
         }
 
+        Outbound.GoOn(permits.Lease);
         earlier.Dispose();
         Deliveries.Pump();
         return true;

@@ -56,6 +56,18 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
     /// <summary>Tells that nobody can say whether a message may go. It waits, and is asked for again.</summary>
     public Action<Exception>? Undecided { get; set; }
 
+    /// <summary>More than half of the room is taken; a device that reads makes room, one that does not is not read from either.</summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count > Capacity / 2;
+            }
+        }
+    }
+
     /// <summary>False: it was not taken, because the queue is full, it is too large for the device, or the same command is on its way already.</summary>
     public bool TryAdd(Delivery delivery)
     {

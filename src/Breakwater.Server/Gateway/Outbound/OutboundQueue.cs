@@ -74,6 +74,20 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
         }
     }
 
+    /// <summary>The connection was asked for again: what is on its way goes on under this.</summary>
+    public void GoOn(Lease lease)
+    {
+        lock (gate)
+        {
+            using var section = lease.Enter();
+            if (section.Allowed)
+            {
+                permitted?.GoOn(section);
+                leaving?.GoOn(section);
+            }
+        }
+    }
+
     /// <summary>Says that acknowledgements at the head of the queue have become due.</summary>
     public void AcksReady()
     {

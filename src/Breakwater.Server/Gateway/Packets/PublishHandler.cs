@@ -13,6 +13,7 @@ using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -172,12 +173,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
         if (connection.Routes.Find(topic) is not { } known)
         {
-            if (!connection.Permits.Lease.Holds && !await connection.AgainAsync())
-            {
-                return PacketOutcome.Close(ReasonCode.AdministrativeAction);
-            }
-
-            if (telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name) is not { } series)
+            if (await OpenAsync(connection, route.Name) is not { } series)
             {
                 return Answer(connection, packet, ReasonCode.QuotaExceeded);
             }
@@ -201,6 +197,19 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
         }
 
         return PacketOutcome.Continue;
+    }
+
+    /// <exception cref="GuardMovedException">The device is let in no more.</exception>
+    private async ValueTask<SeriesId?> OpenAsync(MqttConnection connection, string stream)
+    {
+        try
+        {
+            return telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), stream);
+        }
+        catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
+        {
+            return await connection.AgainAsync() ? telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), stream) : throw new GuardMovedException();
+        }
     }
 
     /// <summary>

@@ -79,7 +79,7 @@ internal static class PacketLoop
 
     private static async ValueTask PauseAsync(MqttConnection connection, int publishes, int bytes, TimeProvider time)
     {
-        if (connection.Outbound.PendingBytes > connection.Options.OutboundBytes)
+        if (connection.Outbound.PendingBytes > connection.Options.OutboundBytes || connection.Deliveries.IsCrowded)
         {
             await connection.Outbound.DrainedAsync().WaitAsync(connection.Closed);
         }

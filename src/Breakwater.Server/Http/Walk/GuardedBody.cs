@@ -141,13 +141,27 @@ internal sealed class GuardedBody(
             await again();
         }
 
-        try
+        if (underway is null)
         {
             return await flush;
         }
+
+        var isTaken = false;
+        try
+        {
+            var result = await flush;
+            isTaken = !result.IsCanceled;
+            return result;
+        }
         finally
         {
-            underway?.Done();
+            if (!isTaken)
+            {
+                // Whoever does not wait for it any more leaves it behind in the connection.
+                cut();
+            }
+
+            underway.Done();
         }
     }
 

@@ -20,6 +20,44 @@ public sealed class LeaseTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => gate.DisposeAsync();
 
+    /// <summary>Whoever closes it and whoever leaves last meet: one of them takes it out of the registry.</summary>
+    [Fact]
+    public void Dispose_WhileTheLastLeaves_IsForgotten()
+    {
+        const int times = 100_000;
+        var turn = 0;
+        Lease? shared = null;
+        var leaver = new Thread(() =>
+        {
+            for (var i = 1; i <= times; i++)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref turn) == i);
+                shared!.Leave();
+                Volatile.Write(ref turn, -i);
+            }
+        });
+        leaver.Start();
+        for (var i = 1; i <= times; i++)
+        {
+            var lease = gate.Open();
+            lease.Settle(default, null);
+            shared = Stay(lease);
+            Volatile.Write(ref turn, i);
+            Thread.SpinWait(i % 40);
+            lease.Dispose();
+            SpinWait.SpinUntil(() => Volatile.Read(ref turn) == -i);
+        }
+
+        leaver.Join();
+        Assert.Equal(0, gate.Leases.Count);
+
+        static Lease Stay(Lease of)
+        {
+            using var effect = of.Enter();
+            return effect.Stay();
+        }
+    }
+
     [Fact]
     public async Task Enter_UntilTheGroundEnds_ThenNoMore()
     {

@@ -3,6 +3,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Tests.Certificates;
+using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tests.Revocation;
 
 namespace Breakwater.Server.Tests.Access.Grounds;
@@ -24,12 +25,13 @@ public sealed class RevocationsTests : IAsyncLifetime
         var uses = new[] { await UseAsync(first), await UseAsync(second) };
         await store.Revocations.EndAsync<object?>((_, _) => null);
         var started = Stopwatch.GetTimestamp();
-        var ends = new[] { EndAsync(first), EndAsync(second) };
-        var told = await Task.WhenAll(ends);
+        var ending = EndAsync(first);
+        await Wait.UntilAsync(() => Task.FromResult(uses[0].IsEnded), "the first to be waited for");
+        var told = await Task.WhenAll(ending, EndAsync(second));
         var took = Stopwatch.GetElapsedTime(started);
         Array.ForEach(uses, u => u.Leave());
 
-        Assert.All(told, t => Assert.True(t.Unconfirmed > 0));
+        Assert.All(told, t => Assert.Equal(1, t.Unconfirmed));
         Assert.InRange(took, TimeSpan.Zero, RevocationServer.Second);
         Assert.Equal(0, await store.Revocations.UnconfirmedAsync(told[0].Number));
     }
