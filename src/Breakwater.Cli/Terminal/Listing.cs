@@ -29,7 +29,8 @@ internal sealed class Listing(params IReadOnlyList<string> columns)
     public bool IsTable(int? width) => rows.Count == 0 || width is not { } limit
         || RoomForLast(limit) is var room && (room >= Widths[^1] || room >= NarrowestWrap && room >= rows.Max(row => CellText.LongestWord(row[^1])));
 
-    /// <inheritdoc cref="IsTable"/>
+    /// <summary>As a table or as records.</summary>
+    /// <inheritdoc cref="IsTable" path="/param"/>
     public IEnumerable<string> Lines(int? width) => IsTable(width) ? Table(width) : Records(width!.Value);
 
     private int[] Widths => [.. columns.Select((name, i) => rows.Select(row => CellText.Width(row[i])).Append(CellText.Width(name)).Max())];

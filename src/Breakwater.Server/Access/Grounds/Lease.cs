@@ -85,10 +85,12 @@ internal sealed class Lease : IWriteGuard, IDisposable
     /// <summary>A change of whoever holds this lease was committed under it, or may have been; then it cannot be run again from the start.</summary>
     public bool HasCommitted { get; private set; }
 
-    /// <summary>Told when it ends while nothing is done under it. Hands over and returns at once.</summary>
+    /// <summary>Told when it ends; at each look of the scan again until it is closed. Hands over and returns at once.</summary>
     internal Action? WhenEnded { get; set; }
 
-    /// <summary>What to do when something that it rests on has changed while nothing is done under it (a connection that sleeps). Null: it ends.</summary>
+    /// <summary>
+    /// What to do when something that it rests on has changed and nobody is about to compare (a connection that sleeps, bytes underway). Null: whoever sleeps on it is woken.
+    /// </summary>
     internal Func<Lease, Task>? AskAgain { get; set; }
 
     /// <summary>It is being asked again.</summary>
