@@ -5,6 +5,8 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
@@ -22,7 +24,7 @@ internal static class BulkGrantEndpoint
         .ForLocalOperatorOnFleet(DeviceAction.ManageAccess, use: OperatorUse.GivesAccess, body: Body);
 
     private static async Task<IResult> AddAsync(
-        FleetPermit permit, BulkGrantRequest request, NamedDevices named, BulkGrant grant, CancellationToken cancellationToken)
+        FleetPermit permit, BulkGrantRequest request, NamedDevices named, IPersonLookup people, BulkGrant grant, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ManageAccess);
         if (request.Devices is not { Count: > 0 and <= GrantLimits.PerPrincipal } || request.Devices.Any(string.IsNullOrEmpty))
@@ -43,9 +45,14 @@ internal static class BulkGrantEndpoint
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
         }
 
+        if (!await people.IsKnownAsync(request.Principal))
+        {
+            return GrantRequests.NobodyIs(request.Principal);
+        }
+
         if (await named.EnterAsync(permit, devices) is { } limit)
         {
-            return new ProblemAnswer(ProblemCodes.LimitReached, RefusalAnswer.Describe(limit), limit: limit.Name);
+            return new RefusedAnswer(new Refusal(RefusalReason.LimitReached, limit), RefusalAnswer.Describe(limit));
         }
 
         var (grants, conflict, recorded) = await grant.AddAsync(permit, request, devices, actions);

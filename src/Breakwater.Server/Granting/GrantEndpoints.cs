@@ -12,6 +12,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Entries;
@@ -35,17 +36,17 @@ internal static class GrantEndpoints
     }
 
     private static Task<IResult> AddOnFleetAsync(
-        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
+        FleetPermit permit, GrantRequest request, Revocations revocations, Outbox outbox, IPersonLookup people, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, options, time);
+        return AddAsync(null, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, people, options, time);
     }
 
     private static Task<IResult> AddOnDeviceAsync(
-        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, AccessOptions options, TimeProvider time)
+        Permit permit, GrantRequest request, Revocations revocations, Outbox outbox, IPersonLookup people, AccessOptions options, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageDevice);
-        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, options, time);
+        return AddAsync(permit.Device, permit.Guard, permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added), request, revocations, outbox, people, options, time);
     }
 
     private static async Task<IResult> AddAsync(
@@ -55,6 +56,7 @@ internal static class GrantEndpoints
         GrantRequest request,
         Revocations revocations,
         Outbox outbox,
+        IPersonLookup people,
         AccessOptions options,
         TimeProvider time)
     {
@@ -62,6 +64,11 @@ internal static class GrantEndpoints
         if (errors.Count > 0)
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
+        }
+
+        if (!await people.IsKnownAsync(request.Principal))
+        {
+            return GrantRequests.NobodyIs(request.Principal);
         }
 
         var now = time.GetUtcNow();

@@ -5,6 +5,7 @@ using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;
@@ -122,7 +123,7 @@ internal static class Composition
         services.AddSingleton<BlobStore>().AddSingleton<TelemetryReader>();
         services.AddSingleton<ServerCertificates>().AddSingleton<DeviceTls>().AddSingleton<DeviceAuthenticator>().AddSingleton<CertificateRegistry>();
         services.AddEnrollment().AddSingleton<DeviceLifecycle>().AddSingleton<DeviceTags>();
-        services.AddSingleton<TokenAuthenticator>().AddSingleton<PersonStanding>().AddSingleton<BulkGrant>().AddSingleton<GroupKeeper>();
+        services.AddSingleton<TokenAuthenticator>().AddSingleton<PersonStanding>().AddSingleton<IPersonLookup, PersonLookup>().AddSingleton<BulkGrant>().AddSingleton<GroupKeeper>();
         services.AddSingleton<ReceiptOffice>().AddSingleton<TileLibrary>().AddSingleton<InquirySubject>().AddSingleton<ReachDesk>().AddSingleton<EntryDesk>()
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()

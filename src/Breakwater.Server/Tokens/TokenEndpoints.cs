@@ -7,6 +7,7 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
@@ -34,7 +35,7 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> IssueAsync(
-        FleetPermit permit, TokenRequest request, Database database, Outbox outbox, SubjectDirectory subjects, TimeProvider time)
+        FleetPermit permit, TokenRequest request, Database database, IPersonLookup people, Outbox outbox, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
         var errors = Check(request, out var scopes);
@@ -47,7 +48,7 @@ internal static class TokenEndpoints
         var now = time.GetUtcNow();
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var record = NewRecord();
-        if (!await IsKnownAsync(database, request.Principal))
+        if (!await people.IsKnownAsync(request.Principal))
         {
             // Before anything about it is prepared: a pseudonym for whoever is not there would stay.
             return NoSuchPrincipal(request.Principal);
@@ -98,12 +99,6 @@ internal static class TokenEndpoints
 
     private static ProblemAnswer NoSuchPrincipal(PrincipalId principal) =>
         new(ProblemCodes.ResourceNotFound, $"There is no principal {principal}; add it with 'breakwater owners add' or 'services add'.");
-
-    private static async Task<bool> IsKnownAsync(Database database, PrincipalId principal)
-    {
-        await using var db = database.Read();
-        return await db.Set<PersonRecord>().AnyAsync(p => p.Id == principal);
-    }
 
     private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
     {

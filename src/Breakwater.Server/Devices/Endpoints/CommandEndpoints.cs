@@ -66,7 +66,7 @@ internal static class CommandEndpoints
                     ["class"] = $"'{post.Name}' is '{Text(reply.Class)}'; a request may declare a stricter class, not '{Text(post.Class ?? reply.Class)}'.",
                 }),
                 CommandPosting.ClassNotGranted => new RefusedAnswer(
-                    RefusalReason.CommandClassNotGranted,
+                    Refusal.Of(RefusalReason.CommandClassNotGranted),
                     $"'{post.Name}' is '{Text(reply.Class)}'; the grant allows commands up to '{Text(permit.Commands)}'."),
                 CommandPosting.Conflict => new ProblemAnswer(ProblemCodes.Conflict, "The device is quarantined, revoked or retired."),
                 _ => new ProblemAnswer(ProblemCodes.DeviceNotFound),

@@ -4,12 +4,14 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Registry;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Http.Paging;
+using Breakwater.Server.Http.Walk;
 
 namespace Breakwater.Server.Devices.Endpoints;
 
@@ -27,7 +29,7 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, HttpContext http, CancellationToken cancellationToken)
+        FleetPermit permit, DeviceDirectory directory, string? cursor, int? limit, string? state, CancellationToken cancellationToken)
     {
         var request = PageRequest.Parse(cursor, limit, text => DeviceId.TryParse(text, out _), out var errors);
         var wanted = StateFilter.Parse(state, errors);
@@ -39,12 +41,11 @@ internal static class DeviceEndpoints
         var (page, hit) = await directory.ListAsync(permit, request, wanted, cancellationToken);
         if (hit is not null)
         {
-            RefusalAnswer.SetLimit(http.Response, hit);
-            return new ProblemAnswer(
-                ProblemCodes.ReachBudgetExhausted,
-                $"This page would show more distinct devices than your reach budget has left. {RefusalAnswer.Describe(hit)}",
-                limit: hit.Name,
-                remaining: hit.Remaining);
+            return new RefusedAnswer(
+                new Refusal(RefusalReason.ReachBudgetExhausted, hit),
+                hit.Remaining > 0
+                    ? $"This page would show more distinct devices than your reach budget has left: ask for {hit.Remaining} at most (limit={hit.Remaining}). {RefusalAnswer.Describe(hit)}"
+                    : $"Your reach budget has no distinct device left. {RefusalAnswer.Describe(hit)}");
         }
 
         return Results.Json(page, ContractsJson.Default.PageDeviceSummary);

@@ -1,16 +1,18 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Breakwater.Server.Http.Bodies;
 
 /// <summary>The body of a request, read whole, or the problem with it. The endpoint reads it from memory: it cannot wait for the caller.</summary>
 internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 {
-    private const int Piece = 16 * 1024;
+    /// <summary>Bytes that are made room for before any has come.</summary>
+    private const int FirstBytes = 16 * 1024;
 
     private static readonly RequestBody Empty = new(0, null);
 
@@ -27,54 +29,50 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
             return TooLarge(rule);
         }
 
-        using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, lease.Ended);
-        var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, Piece));
-        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
-        try
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
         {
-            int read;
-            while ((read = await ReadPieceAsync(http, buffer, lease, either.Token, gone.Token)) > 0)
-            {
-                body.Write(buffer.AsSpan(0, read));
-                if (body.Length > rule.MaximumBytes)
-                {
-                    return TooLarge(rule);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
-        {
-            return Cut(http, body.Length, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did.");
-        }
-        catch (OperationCanceledException) when (lease.IsEnded && !http.RequestAborted.IsCancellationRequested)
-        {
-            return Cut(http, body.Length, "What permitted the request ended while its body was arriving.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // The deadline is for all of it; the server's own pace would say so in other words, or over HTTP/2 not at all.
+            pace.MinDataRate = null;
         }
 
+        // Woken and not cancelled: a read that was cancelled leaves the server's reader in the middle of one.
+        var reader = http.Request.BodyReader;
+        using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
+        using var late = deadline.Token.UnsafeRegister(Wake, reader);
+        using var ended = lease.Ended.UnsafeRegister(Wake, reader);
+        var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, FirstBytes));
+        ReadResult read;
+        do
+        {
+            read = await reader.ReadAsync(CancellationToken.None);
+            foreach (var piece in read.Buffer)
+            {
+                body.Write(piece.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (body.Length > rule.MaximumBytes)
+            {
+                return TooLarge(rule);
+            }
+
+            if (!read.IsCompleted && deadline.IsCancellationRequested)
+            {
+                return Cut(http, body.Length, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did.");
+            }
+
+            if (!read.IsCompleted && lease.IsEnded)
+            {
+                return Cut(http, body.Length, "What permitted the request ended while its body was arriving.");
+            }
+        }
+        while (!read.IsCompleted);
         body.Position = 0;
         http.Request.Body = body;
         return new RequestBody(body.Length, null);
     }
 
-    private static async ValueTask<int> ReadPieceAsync(
-        HttpContext http, byte[] buffer, Lease lease, CancellationToken either, CancellationToken gone)
-    {
-        try
-        {
-            return await http.Request.Body.ReadAsync(buffer, either);
-        }
-        catch (OperationCanceledException) when (!lease.IsEnded && !gone.IsCancellationRequested)
-        {
-            // It has moved, and is asked for again when the body is here.
-            return await http.Request.Body.ReadAsync(buffer, gone);
-        }
-    }
+    private static void Wake(object? reader) => ((PipeReader)reader!).CancelPendingRead();
 
     /// <summary>What is still to come is not waited for: the connection ends with the answer.</summary>
     private static RequestBody Cut(HttpContext http, long length, string why)

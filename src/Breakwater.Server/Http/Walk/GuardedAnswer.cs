@@ -52,9 +52,9 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
                 await AnswerAnewAsync(next);
             }
         }
-        catch (AccessEndedException ended)
+        catch (RefusedLateException late)
         {
-            await EndAsync(ended);
+            await EndAsync(late);
         }
         catch (GuardMovedException) when (body.IsReleased)
         {
@@ -111,13 +111,13 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     }
 
     /// <summary>What the answer rests on has moved: asked once more.</summary>
-    /// <exception cref="AccessEndedException">It is refused now.</exception>
+    /// <exception cref="RefusedLateException">It is refused now.</exception>
     private async ValueTask AgainAsync()
     {
         if (walk.Lease is { HasCommitted: true, IsEnded: true })
         {
             // What came of it is a use, too: a wait whose access has ended gets no answer, even where a new question would.
-            throw new AccessEndedException(Refusal.Of(RefusalReason.Unauthenticated));
+            throw new RefusedLateException(Refusal.Of(RefusalReason.Unauthenticated));
         }
 
         if (walk.Policy.IsStream || walk.FleetPermit is not null)
@@ -128,7 +128,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 
         if (await walk.DecideAsync(isAgain: true) is { } refusal)
         {
-            throw new AccessEndedException(refusal);
+            throw new RefusedLateException(refusal);
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     {
         if (await walk.DecideAsync(isAgain: true) is { } refusal)
         {
-            throw new AccessEndedException(refusal);
+            throw new RefusedLateException(refusal);
         }
 
         StartAnew();
@@ -192,7 +192,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         {
             if (await walk.DecideAsync(isAgain: true) is { } refusal)
             {
-                throw new AccessEndedException(refusal);
+                throw new RefusedLateException(refusal);
             }
 
             StartAnew();
@@ -200,7 +200,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         }
     }
 
-    private async ValueTask EndAsync(AccessEndedException ended)
+    private async ValueTask EndAsync(RefusedLateException late)
     {
         http.Features.Set(inner);
         if (http.Response.HasStarted || walk.Lease.HasCommitted)
@@ -211,7 +211,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         }
 
         http.Response.Clear();
-        await refusals.RefuseAsync(walk, ended.Refusal);
+        await refusals.RefuseAsync(walk, late.Refusal, late.Detail);
     }
 
     private ValueTask TellRestAsync() => entries is not null && body.IsReleased && body.Length > told
