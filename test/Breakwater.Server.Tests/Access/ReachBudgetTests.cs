@@ -31,11 +31,15 @@ public sealed class ReachBudgetTests(TightServer server)
     {
         var devices = await EnrolAsync(3);
         var owner = await server.Doors.AddOwnerAsync(devices);
+        var signal = server.Log.NextAsync(
+            e => e.Id.Id == 3000 && e["Kind"] == nameof(SignalKind.ReachBudgetExhausted) && e["Principal"] == owner.Person.Id.ToString(), "the signal");
         var all = await owner.GetAsync("v1/devices");
         Assert.Equal((429, ProblemCodes.ReachBudgetExhausted), (all.Status, all.Code));
         Assert.Equal(("reach-budget", 2), (all.Json.GetProperty("limit").GetString(), all.Json.GetProperty("remaining").GetInt32()));
         Assert.Contains($"{LimitHeader}2;", all.Headers, StringComparison.Ordinal);
         Assert.Contains("Retry-After: ", all.Headers, StringComparison.Ordinal);
+        Assert.DoesNotContain("Breakwater-Entry", all.Headers, StringComparison.OrdinalIgnoreCase);
+        await signal;
         Assert.DoesNotContain(devices, d => all.Body.Contains(d.ToString(), StringComparison.Ordinal));
 
         // Nothing was counted of what was not shown.

@@ -215,6 +215,26 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         await UntilAsync(() => gate.Leases.Count == 1, "its lease to be closed");
     }
 
+    /// <summary>In the course of things the time of an order runs out; that is no reason to cut a device off, until a cause comes.</summary>
+    [Fact]
+    public async Task DeviceTakesNothing_TheTimeOfWhatItWasGivenRunsOut_ItIsCutOffOnlyForCause()
+    {
+        mayTake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var order = await OrderAsync("a");
+        queue.TryAdd(order with { Errand = order.Errand! with { Until = time.GetUtcNow() + TimeSpan.FromSeconds(2) } });
+        await UntilAsync(() => outbound.StuckFor() > TimeSpan.Zero || Later(), "it to be stuck");
+        Assert.Equal(["a"], sent);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await gate.Scan.PassAsync();
+        Assert.False(cut.Task.IsCompleted);
+
+        End(GroundKind.Principal, PrincipalId.LocalOperator.ToString(), isFinal: true);
+        var pass = gate.Scan.PassAsync();
+        await Wait.ForAsync(cut.Task, "the connection to be cut");
+        mayTake.SetResult();
+        Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
+    }
+
     /// <summary>The clock stands still otherwise.</summary>
     private bool Later()
     {

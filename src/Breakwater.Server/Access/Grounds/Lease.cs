@@ -79,6 +79,16 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     public bool IsEnded => state is State.Ended;
 
+    /// <summary>It ended in the course of things: its time was up, and nothing that it rests on has ended or changed.</summary>
+    public bool IsTimeUp
+    {
+        get
+        {
+            var seen = AsOf;
+            return IsEnded && table.Compare(grounds, ref seen) == Standing.Holds;
+        }
+    }
+
     /// <summary>A unit of work asks on the writer's thread, where endings are applied too: nothing can come between the answer and the unit.</summary>
     public bool Holds => state == State.Current && Catch();
 

@@ -28,7 +28,7 @@ internal sealed class Underway(Action abort)
         /// <summary>The end of the lease aborts the connection.</summary>
         Guarded,
 
-        /// <summary>As <see cref="Guarded"/>, and the lease is closed at the end.</summary>
+        /// <summary>As <see cref="Guarded"/>, but not when only its time is up; and the lease is closed at the end.</summary>
         Owned,
     }
 
@@ -44,7 +44,10 @@ internal sealed class Underway(Action abort)
     /// <summary>The section lasts, and the end of its lease aborts the connection.</summary>
     public void Guard(in Effect section) => Listen(section, Care.Guarded);
 
-    /// <summary>As <see cref="Guard"/>, and the lease is closed at the end.</summary>
+    /// <summary>
+    /// As <see cref="Guard"/> for an order, and the lease is closed at the end. That its time is up does not take back what was given to the transport before, since it
+    /// would have been carried out by then.
+    /// </summary>
     public void Own(in Effect section) => Listen(section, Care.Owned);
 
     /// <summary>What stays in sections that their holder sees to, goes on in this one: he was asked again, and is permitted still.</summary>
@@ -101,7 +104,7 @@ internal sealed class Underway(Action abort)
             parts.Add(new Part(lease, care));
         }
 
-        lease.WhenEnded = Abort;
+        lease.WhenEnded = care == Care.Owned ? () => AbortUnlessTimeUp(lease) : Abort;
         lease.AskAgain = Wait;
 
         // A pass that looked before this was set has told nobody; one that looks from here on tells.
@@ -116,11 +119,20 @@ internal sealed class Underway(Action abort)
     {
         if (lease.IsEnded)
         {
-            Abort();
+            lease.WhenEnded?.Invoke();
         }
         else
         {
             Wait(lease);
+        }
+    }
+
+    /// <summary>Each pass tells of what has ended, so of a cause that comes later, too.</summary>
+    private void AbortUnlessTimeUp(Lease lease)
+    {
+        if (!lease.IsTimeUp)
+        {
+            Abort();
         }
     }
 
