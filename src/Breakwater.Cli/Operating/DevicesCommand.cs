@@ -116,8 +116,8 @@ internal static class DevicesCommand
         {
             var device = details.Device;
             page.WriteLine($"id         {device.Id}");
-            page.WriteLine($"serial     {device.Serial}");
-            page.WriteLine($"model      {device.Model}");
+            page.WriteLine($"serial     {CellText.Plain(device.Serial)}");
+            page.WriteLine($"model      {CellText.Plain(device.Model)}");
             page.WriteLine($"state      {device.State.ToString().ToLowerInvariant()}, {(device.Connected ? "connected" : "not connected")}");
             page.WriteLine($"last seen  {(device.LastSeenAt is { } at ? $"{at:u}" : "never")}");
             page.WriteLine($"imported   {details.ImportedAt:u}");

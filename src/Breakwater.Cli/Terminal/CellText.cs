@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console.Rendering;
 
 namespace Breakwater.Cli.Terminal;
@@ -5,12 +6,12 @@ namespace Breakwater.Cli.Terminal;
 /// <summary>Text in a cell of a listing, measured in the cells of a terminal: some characters take two.</summary>
 internal static class CellText
 {
-    /// <summary>Names and reasons are other people's: nothing in them steers the terminal or begins a line.</summary>
+    /// <summary>Names and reasons are other people's: nothing in them steers the terminal, begins a line, or turns its direction (U+202E).</summary>
     public static string Plain(string? text) => string.Create(text?.Length ?? 0, text, static (target, source) =>
     {
         for (var i = 0; i < target.Length; i++)
         {
-            target[i] = char.IsControl(source![i]) ? '\uFFFD' : source[i];
+            target[i] = char.GetUnicodeCategory(source![i]) is UnicodeCategory.Control or UnicodeCategory.Format ? '\uFFFD' : source[i];
         }
     });
 

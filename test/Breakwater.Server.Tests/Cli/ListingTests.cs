@@ -71,7 +71,7 @@ public sealed partial class ListingTests
 
     [Fact]
     public void Add_TextOfOthers_SteersNoTerminal() =>
-        Assert.Equal(["NAME", "a\uFFFD[2Jb\uFFFDc"], Listing(["NAME"], ["a\e[2Jb\nc"]).Lines(80));
+        Assert.Equal(["NAME", "a\uFFFD[2Jb\uFFFDc\uFFFDd"], Listing(["NAME"], ["a\e[2Jb\nc\u202Ed"]).Lines(80));
 
     [Theory]
     [InlineData(80)]

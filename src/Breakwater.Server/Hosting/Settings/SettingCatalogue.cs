@@ -59,7 +59,7 @@ public static class SettingCatalogue
         Setting.Number("gateway.publishBurst", 1, 1_000_000, "Publishes that may come at once before the rate holds.", o => o.Gateway.PublishBurst, (o, v) => o with { Gateway = o.Gateway with { PublishBurst = v } }),
         Setting.Number("gateway.byteRate", 0, int.MaxValue, "Bytes a second of a connection, sustained; 0: no limit.", o => o.Gateway.ByteRate, (o, v) => o with { Gateway = o.Gateway with { ByteRate = v } }),
         Setting.Number("gateway.byteBurst", 1024, int.MaxValue, "Bytes that may come at once before the rate holds.", o => o.Gateway.ByteBurst, (o, v) => o with { Gateway = o.Gateway with { ByteBurst = v } }),
-        Setting.Number("gateway.outboundBytes", 1024, 16 * 1024 * 1024, "Bytes that may wait for a slow reader.", o => o.Gateway.OutboundBytes, (o, v) => o with { Gateway = o.Gateway with { OutboundBytes = v } }),
+        Setting.Number("gateway.outboundBytes", 1024, 16 * 1024 * 1024, "Bytes of acknowledgements that may wait for a device that does not read; then nothing more is read from it.", o => o.Gateway.OutboundBytes, (o, v) => o with { Gateway = o.Gateway with { OutboundBytes = v } }),
         Setting.Number("gateway.maximumConnections", 1, 1_000_000, "Connections at once on each listener.", o => o.Gateway.MaximumConnections, (o, v) => o with { Gateway = o.Gateway with { MaximumConnections = v } }),
         Setting.List("gateway.profiles", "topic profile files, separated by commas", "Topic profiles of existing firmware; docs/reference/topic-profiles.md.", (o, v) => o with { Gateway = o.Gateway with { Profiles = v } }),
 

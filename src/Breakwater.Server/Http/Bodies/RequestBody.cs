@@ -74,10 +74,14 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 
     private static void Wake(object? reader) => ((PipeReader)reader!).CancelPendingRead();
 
-    /// <summary>What is still to come is not waited for: the connection ends with the answer.</summary>
+    /// <summary>What is still to come is not waited for: the connection ends with the answer (over HTTP/2 the stream).</summary>
     private static RequestBody Cut(HttpContext http, long length, string why)
     {
-        http.Response.Headers.Connection = "close";
+        if (!HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            http.Response.Headers.Connection = "close";
+        }
+
         return new RequestBody(length, new ProblemAnswer(ProblemCodes.RequestTimeout, why));
     }
 
