@@ -15,7 +15,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
 
     // Compaction at work while the process dies, and nothing that slows the devices.
     private static readonly string[] Settings =
-        ["telemetry.compactAfter=1s", "telemetry.compactAfterBytes=65536", "gateway.publishRate=0", "gateway.byteRate=0", "logLevel=Warning"];
+        ["devices.commandHistory=100000", "telemetry.compactAfter=1s", "telemetry.compactAfterBytes=65536", "gateway.publishRate=0", "gateway.byteRate=0", "logLevel=Warning"];
 
     [Fact]
     public async Task SigKill_UnderLoad_LosesNothingAcknowledged()
