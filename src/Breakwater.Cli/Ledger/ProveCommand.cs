@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
+using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
@@ -65,7 +65,7 @@ internal static class ProveCommand
         {
             return number is { } entry ? await server.Ledger.GetReceiptAsync(entry, cancellationToken) : await server.Ledger.GetReceiptAsync(reference, cancellationToken);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is SocketException or FileNotFoundException)
+        catch (HttpRequestException exception) when (exception.InnerException is NoServerException)
         {
             return null;
         }

@@ -10,6 +10,8 @@ namespace Breakwater.Cli.Operating;
 /// <summary><c>breakwater devices</c>.</summary>
 internal static class DevicesCommand
 {
+    private const int MostListed = 1_000_000;
+
     public static Command Create()
     {
         var command = new Command("devices", "Import, list and look at devices, and change their standing.")
@@ -28,21 +30,24 @@ internal static class DevicesCommand
     private static Command List()
     {
         var state = new Option<DeviceState?>("--state") { Description = "only devices in this state" };
-        var limit = new Option<int>("--limit") { Description = "at most so many, 1 to 1,000,000", DefaultValueFactory = _ => 100 };
+        var limit = new Option<int>("--limit") { Description = $"at most so many, 1 to {MostListed:N0}", DefaultValueFactory = _ => 100 };
         var command = new Command("list", "List devices and how they stand; what they report, 'devices show' shows.") { state, limit }.WithServer();
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var most = parsed.GetValue(limit) is var asked and > 0 and <= MostListed
+                ? asked
+                : throw new CommandException(ExitCodes.Usage, $"--limit {parsed.GetValue(limit)}: allowed is 1 to {MostListed:N0}");
             using var server = ServerLocation.Open(parsed);
             var devices = new List<DeviceStanding>();
             string? next = null;
             do
             {
                 var page = await server.ListDevicesAsync(
-                    next, Math.Clamp(parsed.GetValue(limit) - devices.Count, 1, 500), parsed.GetValue(state), cancellationToken);
+                    next, Math.Min(most - devices.Count, 500), parsed.GetValue(state), cancellationToken);
                 devices.AddRange(page.Items);
                 next = page.Next;
             }
-            while (next is not null && devices.Count < parsed.GetValue(limit));
+            while (next is not null && devices.Count < most);
             Printer.For(parsed).Print(new Page<DeviceStanding>(devices, next), ContractsJson.Default.PageDeviceStanding, page =>
             {
                 var now = TimeProvider.System.GetUtcNow();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Problems;
@@ -51,10 +50,10 @@ internal static class CommandRunner
         {
             return await FailAsync(EndingText.Describe(exception.Status), ExitCodes.Unconfirmed);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is SocketException or FileNotFoundException)
+        catch (HttpRequestException exception) when (exception.InnerException is NoServerException none)
         {
             return await FailAsync(
-                "no server answers at the admin socket. Is 'breakwater serve' running, with this --data, as this user?", ExitCodes.NotRunning);
+                $"{none.Message.Replace("No server", "no server", StringComparison.Ordinal)} Is 'breakwater serve' running, with this --data, as this user?", ExitCodes.NotRunning);
         }
         catch (OperationCanceledException)
         {

@@ -42,6 +42,11 @@ public sealed class AdminClient : IDisposable
                     await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
                     return new NetworkStream(socket, ownsSocket: true);
                 }
+                catch (SocketException exception)
+                {
+                    socket.Dispose();
+                    throw new NoServerException(socketPath, exception);
+                }
                 catch
                 {
                     socket.Dispose();
