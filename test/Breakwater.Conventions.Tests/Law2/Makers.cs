@@ -31,7 +31,7 @@ internal static class Makers
         ["Access.Gate.AccessGate::ShowAsync"] = ["Devices.Registry.DeviceDirectory", "Http.Walk.NamedDevices"],
         ["Access.Gate.PrincipalDoor::Of"] = ["Access.Gate.AccessGate"],
         ["Access.Budgets.IPrincipalGrain::StandsAsync"] = ["Access.Gate.AccessGate"],
-        ["Access.Budgets.IAdmits::AskAsync"] = ["Access.Gate.AccessGate"],
+        ["Access.Asking.IAdmits::AskAsync"] = ["Access.Gate.AccessGate"],
         ["Access.Grounds.Lease::.ctor"] = ["Access.Gate.AccessGate"],
         ["Access.Grounds.Lease::Settle"] = ["Access.Gate.AccessGate"],
         ["Access.Grounds.GroundTable::Apply"] = ["Access.Grounds.Revocations"],

@@ -4,7 +4,7 @@ using System.Text;
 using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Gateway.Outbound;

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Asking;
 
 namespace Breakwater.Server.Access.Budgets;
 

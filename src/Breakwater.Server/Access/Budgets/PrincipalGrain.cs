@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grants.Groups;
 using Breakwater.Server.Access.Grounds;

@@ -1,5 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 

@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;

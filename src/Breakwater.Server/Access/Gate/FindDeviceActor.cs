@@ -1,5 +1,5 @@
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Asking;
 
 namespace Breakwater.Server.Access.Gate;
 

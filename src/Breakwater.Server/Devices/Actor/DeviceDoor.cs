@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Presence;

@@ -3,7 +3,7 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
-using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Refusals;

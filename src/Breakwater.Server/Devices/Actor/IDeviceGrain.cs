@@ -1,6 +1,6 @@
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Access.Budgets;
+using Breakwater.Server.Access.Asking;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Presence;

@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Access.Budgets;
+namespace Breakwater.Server.Access.Asking;
 
 /// <summary>Whoever is asked whether a principal may do something: its own grain, a device's for a device.</summary>
 internal interface IAdmits : IGrainWithStringKey

@@ -6,7 +6,7 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 
-namespace Breakwater.Server.Access.Budgets;
+namespace Breakwater.Server.Access.Asking;
 
 /// <summary>What a principal is asked for: everything that its decision depends on, in one call.</summary>
 /// <param name="Device">Null: the fleet, within the principal's reach.</param>
