@@ -126,6 +126,27 @@ internal sealed class MqttConnection : ICommitObserver
         }
     }
 
+    /// <summary>Runs what is done under the connection's permits, which it asks for itself: once more if it was refused because they had moved, and others were given.</summary>
+    /// <exception cref="GuardMovedException">The device is let in no more.</exception>
+    public async Task<T> AsPermittedAsync<T>(Func<Task<T>> effect)
+    {
+        try
+        {
+            return await effect();
+        }
+        catch (GuardMovedException) when (!Permits.Lease.Holds)
+        {
+            return await AgainAsync() ? await effect() : throw new GuardMovedException();
+        }
+    }
+
+    /// <inheritdoc cref="AsPermittedAsync{T}"/>
+    public Task AsPermittedAsync(Func<Task> effect) => AsPermittedAsync(async () =>
+    {
+        await effect();
+        return true;
+    });
+
     /// <summary>Puts permits that were decided anew in the place of the earlier ones, whole. False: the connection has ended meanwhile.</summary>
     public bool TryReplace(SelfPermits permits)
     {

@@ -32,7 +32,8 @@ internal sealed class PubAckHandler : IPacketHandler
 
     private static async ValueTask<PacketOutcome> ConfirmAsync(MqttConnection connection, CommandId command, bool completes)
     {
-        await connection.Grain.CommandDeliveredAsync(connection.Permit(DeviceAction.ReceiveCommands), command, completes);
+        await connection.AsPermittedAsync(
+            () => connection.Grain.CommandDeliveredAsync(connection.Permit(DeviceAction.ReceiveCommands), command, completes));
         return PacketOutcome.Continue;
     }
 }

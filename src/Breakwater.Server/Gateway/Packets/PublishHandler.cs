@@ -13,7 +13,6 @@ using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
-using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Gateway.Packets;
 
@@ -137,7 +136,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
                 return await AppendFirstAsync(connection, packet, topic, only);
             }
 
-            return Answer(connection, packet, await DispatchAsync(connection, routes, packet.Payload));
+            return Answer(connection, packet, await connection.AsPermittedAsync(() => dispatch.DispatchAsync(connection.ToPublisher(), routes, packet.Payload)));
         }
         catch (GuardMovedException)
         {
@@ -147,19 +146,6 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
         {
             // Not acknowledged, so the device sends it again when the store is back (law 10).
             return PacketOutcome.Close(ReasonCode.ImplementationSpecificError, "The store cannot answer; publish again later.");
-        }
-    }
-
-    /// <summary>What was refused because the connection's permits had moved is tried once more under those that are decided now.</summary>
-    private async Task<ReasonCode> DispatchAsync(MqttConnection connection, PublishRoute[] routes, ReadOnlySequence<byte> payload)
-    {
-        try
-        {
-            return await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload);
-        }
-        catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
-        {
-            return await connection.AgainAsync() ? await dispatch.DispatchAsync(connection.ToPublisher(), routes, payload) : throw new GuardMovedException();
         }
     }
 
@@ -173,7 +159,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
         if (connection.Routes.Find(topic) is not { } known)
         {
-            if (await OpenAsync(connection, route.Name) is not { } series)
+            if (await connection.AsPermittedAsync(() => Task.FromResult(telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), route.Name))) is not { } series)
             {
                 return Answer(connection, packet, ReasonCode.QuotaExceeded);
             }
@@ -197,19 +183,6 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
         }
 
         return PacketOutcome.Continue;
-    }
-
-    /// <exception cref="GuardMovedException">The device is let in no more.</exception>
-    private async ValueTask<SeriesId?> OpenAsync(MqttConnection connection, string stream)
-    {
-        try
-        {
-            return telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), stream);
-        }
-        catch (GuardMovedException) when (!connection.Permits.Lease.Holds)
-        {
-            return await connection.AgainAsync() ? telemetry.Open(connection.Permit(DeviceAction.PublishTelemetry), stream) : throw new GuardMovedException();
-        }
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed class SubscribeHandler(SessionStore sessions, Signals signals) :
         if (granted && connection.SessionExpiry > TimeSpan.Zero)
         {
             // A SUBACK of a persistent session is a promise that outlives the server: kept first.
-            await sessions.SaveAsync(connection.Permits.Connect, connection.Subscriptions, SessionStore.WhileConnected);
+            await connection.AsPermittedAsync(() => sessions.SaveAsync(connection.Permits.Connect, connection.Subscriptions, SessionStore.WhileConnected));
             connection.SessionKept = true;
         }
 
@@ -56,7 +56,7 @@ internal sealed class SubscribeHandler(SessionStore sessions, Signals signals) :
             static (output, s) => PacketWriter.WriteSubAck(output, s.Value, s.PacketId, s.reasons));
         if (granted)
         {
-            await ReceiveAsync(connection);
+            await connection.AsPermittedAsync(() => ReceiveAsync(connection));
         }
 
         return PacketOutcome.Continue;

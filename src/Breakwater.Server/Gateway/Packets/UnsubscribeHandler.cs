@@ -36,7 +36,7 @@ internal sealed class UnsubscribeHandler(SessionStore sessions) : IPacketHandler
 
         if (connection.SessionExpiry > TimeSpan.Zero)
         {
-            await sessions.SaveAsync(connection.Permits.Connect, connection.Subscriptions, SessionStore.WhileConnected);
+            await connection.AsPermittedAsync(() => sessions.SaveAsync(connection.Permits.Connect, connection.Subscriptions, SessionStore.WhileConnected));
             connection.SessionKept = true;
         }
 
