@@ -47,7 +47,7 @@ internal static class BulkGrantEndpoint
 
         if (!await people.IsKnownAsync(request.Principal))
         {
-            return GrantRequests.NobodyIs(request.Principal);
+            return UnknownPrincipalAnswer.Of(request.Principal);
         }
 
         if (await named.EnterAsync(permit, devices) is { } limit)

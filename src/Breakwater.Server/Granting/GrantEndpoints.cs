@@ -68,7 +68,7 @@ internal static class GrantEndpoints
 
         if (!await people.IsKnownAsync(request.Principal))
         {
-            return GrantRequests.NobodyIs(request.Principal);
+            return UnknownPrincipalAnswer.Of(request.Principal);
         }
 
         var now = time.GetUtcNow();

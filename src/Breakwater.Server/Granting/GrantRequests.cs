@@ -1,12 +1,10 @@
 using System.Globalization;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
-using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grants.Groups;
-using Breakwater.Server.Http.Answers;
 
 namespace Breakwater.Server.Granting;
 
@@ -18,9 +16,6 @@ internal static class GrantRequests
 
     private const int ShortestSeconds = 60;
     private const int LongestSeconds = 366 * 24 * 60 * 60;
-
-    public static ProblemAnswer NobodyIs(PrincipalId principal) =>
-        new(ProblemCodes.ResourceNotFound, $"There is no principal {principal}; add it with 'breakwater owners add' or 'services add'.");
 
     /// <summary>What is wrong, by field.</summary>
     /// <param name="device">Null: on a group or the fleet.</param>

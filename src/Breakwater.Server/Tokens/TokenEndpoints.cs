@@ -51,7 +51,7 @@ internal static class TokenEndpoints
         if (!await people.IsKnownAsync(request.Principal))
         {
             // Before anything about it is prepared: a pseudonym for whoever is not there would stay.
-            return NoSuchPrincipal(request.Principal);
+            return UnknownPrincipalAnswer.Of(request.Principal);
         }
 
         var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued") with
@@ -83,7 +83,7 @@ internal static class TokenEndpoints
                     new TokenIssued(record.Id, token, record.Principal, scopes.ToNames(), record.ExpiresAt),
                     ContractsJson.Default.TokenIssued,
                     statusCode: StatusCodes.Status201Created))
-            : NoSuchPrincipal(request.Principal);
+            : UnknownPrincipalAnswer.Of(request.Principal);
 
         TokenRecord NewRecord() => new()
         {
@@ -96,9 +96,6 @@ internal static class TokenEndpoints
             ExpiresAt = now.AddSeconds(request.ExpiresInSeconds),
         };
     }
-
-    private static ProblemAnswer NoSuchPrincipal(PrincipalId principal) =>
-        new(ProblemCodes.ResourceNotFound, $"There is no principal {principal}; add it with 'breakwater owners add' or 'services add'.");
 
     private static async Task<IResult> ListAsync(FleetPermit permit, Database database, CancellationToken cancellationToken)
     {
