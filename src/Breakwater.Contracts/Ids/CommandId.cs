@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
@@ -11,7 +12,22 @@ public readonly record struct CommandId : IParsable<CommandId>
 
     private CommandId(Guid value) => this.value = value;
 
+    /// <summary>When it was made, since 1970.</summary>
+    private long Milliseconds
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        }
+    }
+
     public static CommandId Create(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    /// <summary>Makes an id that sorts after an earlier one, also within its millisecond, and when the clock was set back (RFC 9562 §6.2): of the millisecond after it then.</summary>
+    public static CommandId CreateAfter(CommandId earlier, DateTimeOffset now) =>
+        Create(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), earlier.Milliseconds + 1)));
 
     public static CommandId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException("A command id is 32 lower-case hexadecimal digits.");

@@ -64,7 +64,22 @@ public readonly record struct DeviceId : ISpanParsable<DeviceId>
     }
 
     /// <exception cref="InvalidOperationException">The id is <c>default</c>, which names no device.</exception>
-    public override string ToString() => value == UInt128.Zero
-        ? throw new InvalidOperationException("default(DeviceId) names no device.")
-        : value.ToString("x32", CultureInfo.InvariantCulture);
+    public override string ToString() => string.Create(TextLength, this, static (text, id) => id.Format(text));
+
+    /// <summary>Writes the id's one spelling, without a string for it.</summary>
+    /// <param name="text">Room for <see cref="TextLength"/> characters.</param>
+    /// <exception cref="ArgumentException">There is less room.</exception>
+    /// <exception cref="InvalidOperationException">The id is <c>default</c>, which names no device.</exception>
+    public void Format(Span<char> text)
+    {
+        if (value == UInt128.Zero)
+        {
+            throw new InvalidOperationException("default(DeviceId) names no device.");
+        }
+
+        if (!value.TryFormat(text, out _, "x32", CultureInfo.InvariantCulture))
+        {
+            throw new ArgumentException($"An id takes {TextLength} characters.", nameof(text));
+        }
+    }
 }

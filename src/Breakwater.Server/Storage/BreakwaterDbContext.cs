@@ -10,6 +10,30 @@ namespace Breakwater.Server.Storage;
 /// </summary>
 public sealed class BreakwaterDbContext(DbContextOptions<BreakwaterDbContext> options) : DbContext(options)
 {
+    private Readers.Loan? loan;
+
+    /// <summary>The connection that this context reads by until it is disposed of.</summary>
+    internal void Borrow(Readers.Loan reader)
+    {
+        loan = reader;
+        Database.SetDbConnection(reader.Connection, contextOwnsConnection: false);
+    }
+
+    public override void Dispose()
+    {
+        // Taken out first: once disposed of, the context is somebody else's.
+        var borrowed = Interlocked.Exchange(ref loan, null);
+        base.Dispose();
+        borrowed?.GiveBack();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        var borrowed = Interlocked.Exchange(ref loan, null);
+        await base.DisposeAsync();
+        borrowed?.GiveBack();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BreakwaterDbContext).Assembly);
 

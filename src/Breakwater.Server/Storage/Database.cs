@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Breakwater.Server.Storage;
 
@@ -10,16 +9,13 @@ namespace Breakwater.Server.Storage;
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
-    private readonly PooledDbContextFactory<BreakwaterDbContext> readers;
+    private readonly Readers readers;
     private readonly WriteQueue writes;
 
-    private readonly string readerConnectionString;
-
-    private Database(PooledDbContextFactory<BreakwaterDbContext> readers, WriteQueue writes, string readerConnectionString)
+    private Database(Readers readers, WriteQueue writes)
     {
         this.readers = readers;
         this.writes = writes;
-        this.readerConnectionString = readerConnectionString;
     }
 
     /// <summary>Opens the database, making or migrating it first.</summary>
@@ -40,14 +36,7 @@ public sealed class Database : IAsyncDisposable
             }
 
             await writer.Database.MigrateAsync(cancellationToken);
-            var readOptions = new DbContextOptionsBuilder<BreakwaterDbContext>()
-                .UseSqlite(SqliteStore.ReaderConnectionString(folder.Database))
-                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-                .Options;
-            return new Database(
-                new PooledDbContextFactory<BreakwaterDbContext>(readOptions),
-                new WriteQueue(connection, writer, loggers.CreateLogger<WriteQueue>()),
-                SqliteStore.ReaderConnectionString(folder.Database));
+            return new Database(new Readers(folder.Database), new WriteQueue(connection, writer, loggers.CreateLogger<WriteQueue>()));
         }
         catch (SqliteException exception)
         {
@@ -56,7 +45,7 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>A context for one read; it cannot write.</summary>
-    public BreakwaterDbContext Read() => readers.CreateDbContext();
+    public BreakwaterDbContext Read() => readers.Rent();
 
     /// <summary>
     /// Runs the unit on the writer, alone, with everything committed before it visible, and returns once its changes are on disk. A unit that throws
@@ -93,11 +82,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Commits what is queued, then closes. The writer is the last to close, so that the write-ahead log is taken into the file and not left beside it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using (var reader = new SqliteConnection(readerConnectionString))
-        {
-            SqliteConnection.ClearPool(reader);
-        }
-
+        readers.Dispose();
         await writes.DisposeAsync();
     }
 }

@@ -47,10 +47,12 @@ internal static class SqliteStore
         return connection;
     }
 
-    public static string ReaderConnectionString(string path) => new SqliteConnectionStringBuilder
+    /// <summary>For connections that cannot write.</summary>
+    /// <param name="pooling">Whether closing leaves them open for the next.</param>
+    public static string ReaderConnectionString(string path, bool pooling) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = SqliteOpenMode.ReadOnly,
-        Pooling = true,
+        Pooling = pooling,
     }.ToString();
 }

@@ -1,3 +1,4 @@
+using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.People;
 using Breakwater.Server.Storage;
@@ -6,11 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Tokens;
 
 /// <summary>Turns a bearer token (RFC 6750) into a principal.</summary>
-internal sealed class TokenAuthenticator(Database database, TimeProvider time)
+internal sealed class TokenAuthenticator(Database database, GroundTable table, TimeProvider time)
 {
     private static readonly Func<BreakwaterDbContext, string, Task<TokenRecord?>> ByHash = EF.CompileAsyncQuery(
         (BreakwaterDbContext db, string hash) =>
             db.Set<TokenRecord>().FirstOrDefault(t => t.Sha256 == hash && db.Set<PersonRecord>().Any(p => p.Id == t.Principal && p.DisabledAt == null)));
+
+    private readonly KnownTokens known = new(table);
 
     /// <summary>Null: unknown, expired, revoked, or of somebody who is disabled. The look-up is by hash, so its time tells nothing about any token.</summary>
     public async ValueTask<Principal?> AuthenticateAsync(string token)
@@ -20,10 +23,27 @@ internal sealed class TokenAuthenticator(Database database, TimeProvider time)
             return null;
         }
 
+        var hash = TokenHash.Of(token);
+        if ((known.Find(hash) ?? await LookUpAsync(hash)) is not { } principal)
+        {
+            return null;
+        }
+
+        return principal.ExpiresAt > time.GetUtcNow() ? principal : null;
+    }
+
+    private async ValueTask<Principal?> LookUpAsync(TokenHash hash)
+    {
+        // Before the look-up: what ends meanwhile has a higher number.
+        var asOf = table.Applied;
         await using var db = database.Read();
-        var record = await ByHash(db, TokenSecret.Hash(token));
-        return record is { RevokedAt: null } && record.ExpiresAt > time.GetUtcNow()
-            ? Principal.Credentials.OfToken(record.Principal, record.Credential, record.Scopes, record.ExpiresAt)
-            : null;
+        if (await ByHash(db, hash.ToString()) is not { RevokedAt: null } record)
+        {
+            return null;
+        }
+
+        var principal = Principal.Credentials.OfToken(record.Principal, record.Credential, record.Scopes, record.ExpiresAt);
+        known.Keep(hash, principal, asOf);
+        return principal;
     }
 }

@@ -88,7 +88,7 @@ internal static class TokenEndpoints
         TokenRecord NewRecord() => new()
         {
             Id = id,
-            Sha256 = TokenSecret.Hash(token),
+            Sha256 = TokenHash.Of(token).ToString(),
             Principal = request.Principal,
             Name = request.Name,
             Scopes = scopes,

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Tokens;
@@ -20,6 +19,4 @@ internal static class TokenSecret
         RandomNumberGenerator.Fill(secret);
         return $"{(kind == PrincipalKind.Owner ? "bwo" : "bws")}_{Base64Url.EncodeToString(secret)}";
     }
-
-    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -26,6 +26,7 @@ public sealed class TokenTests(SharedServer server)
         var device = await server.Doors.EnrolAsync();
         var first = await server.Doors.AddOwnerAsync(device);
         var second = await server.Doors.TokenAsync(first.Person);
+        Assert.Equal(200, (await first.GetAsync($"v1/devices/{device}")).Status);
         await server.Doors.Admin.RevokeTokenAsync(first.Token.Id);
         Assert.Equal(401, (await first.GetAsync($"v1/devices/{device}")).Status);
         Assert.Equal(200, (await second.GetAsync($"v1/devices/{device}")).Status);

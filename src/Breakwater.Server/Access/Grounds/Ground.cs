@@ -19,7 +19,12 @@ internal readonly record struct Ground([property: Id(0)] ulong Value)
         return new Ground(hash == 0 ? 1 : hash);
     }
 
-    public static Ground Of(DeviceId device) => Of(GroundKind.Device, device.ToString());
+    public static Ground Of(DeviceId device)
+    {
+        Span<char> text = stackalloc char[DeviceId.TextLength];
+        device.Format(text);
+        return Of(GroundKind.Device, text);
+    }
 
     public static Ground Of(PrincipalId principal) => Of(GroundKind.Principal, principal.ToString());
 

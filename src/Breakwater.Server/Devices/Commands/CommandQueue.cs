@@ -11,6 +11,7 @@ namespace Breakwater.Server.Devices.Commands;
 internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeProvider time, DeviceId device, List<CommandRecord> open)
 {
     private int posted;
+    private CommandId newest = open.Count == 0 ? default : open[^1].Id;
 
     public DateTimeOffset? NextExpiry => open.Count == 0 ? null : open.Min(c => c.ExpiresAt);
 
@@ -32,9 +33,10 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
     public async Task<(CommandReply Reply, CommandRecord? Record)> PostAsync(Permit permit, CommandPost post, CommandClass commandClass)
     {
         var now = time.GetUtcNow();
+        newest = CommandId.CreateAfter(newest, now);
         var record = new CommandRecord
         {
-            Id = CommandId.Create(now),
+            Id = newest,
             Device = device,
             Name = post.Name,
             Payload = post.Payload,

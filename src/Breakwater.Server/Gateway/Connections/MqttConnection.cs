@@ -75,6 +75,9 @@ internal sealed class MqttConnection : ICommitObserver
 
     public IDeviceGrain Grain { get; set; } = null!;
 
+    /// <summary>The device's grain has been told that this connection is over.</summary>
+    public bool HasLeft { get; set; }
+
     public TopicProfile Profile { get; set; } = NativeProfile.Instance;
 
     public TopicBindings Bindings { get; } = new();

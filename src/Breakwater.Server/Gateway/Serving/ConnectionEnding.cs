@@ -26,7 +26,11 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
             await TryAsync(connection, "will", () => wills.SaveAsync(connection.Permits.Connect, connection.Id, will!, time.GetUtcNow() + delay));
         }
 
-        await TryAsync(connection, "presence", async () => replaced = !await connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id));
+        await TryAsync(connection, "presence", async () =>
+        {
+            replaced = !await connection.Grain.DisconnectAsync(connection.Permits.Connect, connection.Id);
+            connection.HasLeft = true;
+        });
         if (replaced && kept)
         {
             // A newer connection owns the session now, and the device is not gone (MQTT 5.0 §3.1.3.2.2).

@@ -203,10 +203,10 @@ internal sealed class MqttConnectionHandler(
         }
     }
 
-    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone. Said twice it does nothing.</summary>
+    /// <summary>However far it came: the device's grain must not go on holding a connection that is gone.</summary>
     private async Task LeaveAsync(MqttConnection connection)
     {
-        if (connection.Grain is not null)
+        if (connection is { Grain: not null, HasLeft: false })
         {
             try
             {

@@ -6,7 +6,7 @@ namespace Breakwater.Server.Storage.Telemetry;
 [OnlyFor("Devices/Telemetry", "Hosting")]
 public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
 {
-    private readonly string connectionString = SqliteStore.ReaderConnectionString(folder.TelemetryDatabase);
+    private readonly string connectionString = SqliteStore.ReaderConnectionString(folder.TelemetryDatabase, pooling: true);
 
     public IReadOnlyList<string> StreamsOf(string device) => log.Tail.Series.StreamsOf(device);
 
