@@ -23,6 +23,7 @@ using Breakwater.Server.Enrollment.Tags;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
 using Breakwater.Server.Gateway.Publishing;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Gateway.Serving;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Wills;
@@ -128,7 +129,7 @@ internal static class Composition
             .AddSingleton<LedgerStatusDesk>().AddSingleton<AccessDesk>().AddSingleton<NoticeBoard>().AddSingleton<Erasure>();
         services.AddSingleton<LiveFeeds>().AddSingleton<DeviceDirectory>().AddSingleton<DeviceRegistryFacts>().AddSingleton<CommandHistory>().AddSingleton<MapStore>()
             .AddSingleton<EventStore>().AddSingleton<TelemetryIntake>().AddSingleton<TelemetryArchive>();
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>().AddSingleton<ConnectionEnding>()
+        services.AddSingleton<DayBytesStore>().AddSingleton<DeviceRates>().AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>().AddSingleton<ConnectionEnding>()
             .AddSingleton<ConnectHandler>().AddSingleton<PacketHandlers>();
         services.AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
             .AddSingleton<IPacketHandler, PublishHandler>()

@@ -253,6 +253,41 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         }
     }
 
+    /// <summary>A device that asks for its desired state and never confirms it gets one; confirmed, it gets the newest. Nothing else waits for that.</summary>
+    [Fact]
+    public async Task Add_States_OneIsUnderWay_AndTheNewestWaits()
+    {
+        List<string> payloads = [];
+        queue.Sent = d => payloads.Add(Encoding.UTF8.GetString(d.Payload));
+        for (var i = 1; i <= 1000; i++)
+        {
+            Assert.True(queue.TryAdd(State("desired", $"{i}")));
+        }
+
+        Assert.True(queue.TryAdd(State("other", "o")));
+        Assert.True(queue.TryAdd(new Delivery("answer", "a"u8.ToArray(), QualityOfService.AtLeastOnce)));
+        await UntilAsync(() => payloads.Count == 3, "what may go to go");
+        Assert.Equal(["1", "o", "a"], payloads);
+        Assert.Equal("1", Encoding.UTF8.GetString(queue.Acknowledge(1)!.Payload));
+        Assert.Equal(["1", "o", "a", "1000"], payloads);
+        Assert.Null(queue.Acknowledge(1));
+        Assert.Equal("1000", Encoding.UTF8.GetString(queue.Acknowledge(4)!.Payload));
+        Assert.Equal(4, payloads.Count);
+
+        static Delivery State(string topic, string payload) => new(topic, Encoding.UTF8.GetBytes(payload), QualityOfService.AtLeastOnce, IsState: true);
+    }
+
+    /// <summary>Whatever the device says it takes: Receive Maximum is up to 65,535.</summary>
+    [Fact]
+    public void Add_NeverConfirmed_HoldsFew()
+    {
+        var sent = 0;
+        queue.Sent = _ => Interlocked.Increment(ref sent);
+        queue.ReceiveMaximum = ushort.MaxValue;
+        Assert.Equal(512, Enumerable.Range(0, 1000).Count(_ => queue.TryAdd(new Delivery("answer", [], QualityOfService.AtLeastOnce))));
+        Assert.Equal(256, sent);
+    }
+
     /// <summary>The device: takes what has come when the test lets it.</summary>
     private async Task ReadAsync()
     {

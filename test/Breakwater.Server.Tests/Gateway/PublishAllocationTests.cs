@@ -8,6 +8,7 @@ using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Tests.Hosting.Running;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,7 +102,11 @@ public sealed class PublishAllocationTests(SharedServer server)
 
         // The device reads what it is sent.
         _ = output.Reader.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
-        return new MqttConnection(transport, principal, new GatewayOptions { ReceiveMaximum = ushort.MaxValue }, TimeProvider.System) { Permits = permits };
+        return new MqttConnection(transport, principal, new GatewayOptions { ReceiveMaximum = ushort.MaxValue }, TimeProvider.System)
+        {
+            Permits = permits,
+            Rate = services.GetRequiredService<DeviceRates>().Enter(device.Id),
+        };
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -63,6 +63,6 @@ public enum SignalKind
     /// <summary>A path that no endpoint declares.</summary>
     UnknownPath,
 
-    /// <summary>A limit was hit that is none of the reach budget: an operator's over the socket.</summary>
+    /// <summary>A limit was hit that is none of the reach budget: an operator's over the socket, a device's bytes of the day.</summary>
     LimitReached,
 }

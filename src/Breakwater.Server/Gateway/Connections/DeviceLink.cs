@@ -33,7 +33,7 @@ internal sealed class DeviceLink : IDeviceConnection
     {
         if (connection.Profile.Desired is { } topic)
         {
-            connection.Deliver(topic, Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"state\":{desired.State}}}"));
+            connection.DeliverState(topic, Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"state\":{desired.State}}}"));
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Gateway.Rates;
 
 namespace Breakwater.Server.Gateway.Connections;
 
@@ -7,14 +8,14 @@ namespace Breakwater.Server.Gateway.Connections;
 internal sealed class GatewayConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, MqttConnection> connected = [];
-    private readonly TimeProvider time;
+    private readonly DeviceRates rates;
     private readonly GatewayOptions options;
     private readonly ITimer heartbeat;
 
-    public GatewayConnections(GatewayOptions options, TimeProvider time)
+    public GatewayConnections(DeviceRates rates, GatewayOptions options, TimeProvider time)
     {
+        this.rates = rates;
         this.options = options;
-        this.time = time;
         heartbeat = time.CreateTimer(_ => Beat(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
@@ -37,6 +38,7 @@ internal sealed class GatewayConnections : IDisposable
 
     private void Beat()
     {
+        rates.Beat();
         foreach (var connection in connected.Values)
         {
             // MQTT 5.0 §3.1.2.10: one and a half times the keep-alive.

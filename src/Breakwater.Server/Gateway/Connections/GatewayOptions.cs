@@ -30,17 +30,23 @@ public sealed record GatewayOptions
     /// <summary>How long a session outlives its connection at most. Source: AWS IoT Core, 7 days.</summary>
     public TimeSpan MaximumSessionExpiry { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Publishes a second of a connection, sustained; a faster device is read more slowly. 0: no limit. Source: AWS IoT Core, 100.</summary>
+    /// <summary>Packets a second of a device, on whichever connection, sustained; a faster device is read more slowly. 0: no limit. Source: AWS IoT Core, 100 publishes.</summary>
     public int PublishRate { get; init; } = 100;
 
-    /// <summary>Publishes that may come at once before the rate holds: a Homie firmware describes itself in about 300 messages.</summary>
+    /// <summary>Packets that may come at once before the rate holds: a Homie firmware describes itself in about 300 messages.</summary>
     public int PublishBurst { get; init; } = 1000;
 
-    /// <summary>Bytes a second of a connection, sustained. 0: no limit. Source: AWS IoT Core, 512 KB.</summary>
+    /// <summary>Bytes a second of a device, on whichever connection, sustained. 0: no limit. Source: AWS IoT Core, 512 KB.</summary>
     public int ByteRate { get; init; } = 512 * 1024;
 
     /// <summary>Bytes that may come at once before the rate holds: some maps.</summary>
     public int ByteBurst { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of telemetry and events that a device may leave on disk in a UTC day; what is more is refused. 0: no limit. Source: the rate of 100 publishes a second,
+    /// of 105 bytes, all day. (Maps, twins and answers replace each other, and have limits of their own.)
+    /// </summary>
+    public int DayBytes { get; init; } = 1024 * 1024 * 1024;
 
     /// <summary>Bytes that may wait for a slow reader before its packets are no longer read.</summary>
     public int OutboundBytes { get; init; } = 256 * 1024;

@@ -10,6 +10,7 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Outbound;
 using Breakwater.Server.Gateway.Publishing;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
@@ -40,8 +41,6 @@ internal sealed class MqttConnection : ICommitObserver
         Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, Abort);
         Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, time);
         Outbound.Room = Deliveries.Pump;
-        Publishes = new RateLimit(options.PublishRate, options.PublishBurst, time);
-        Bytes = new RateLimit(options.ByteRate, options.ByteBurst, time);
         Seen();
     }
 
@@ -61,10 +60,6 @@ internal sealed class MqttConnection : ICommitObserver
 
     public DeliveryQueue Deliveries { get; }
 
-    public RateLimit Publishes { get; }
-
-    public RateLimit Bytes { get; }
-
     public PipeReader Input => transport.Transport.Input;
 
     /// <summary>Ends when the transport is gone.</summary>
@@ -72,6 +67,8 @@ internal sealed class MqttConnection : ICommitObserver
 
     // Known once the device is let in.
     public SelfPermits Permits { get; set; } = null!;
+
+    public DeviceRate Rate { get; set; } = null!;
 
     public IDeviceGrain Grain { get; set; } = null!;
 
@@ -183,16 +180,13 @@ internal sealed class MqttConnection : ICommitObserver
     }
 
     /// <summary>The device as it publishes on this connection.</summary>
-    public Publisher ToPublisher() => new(Permits, Profile, Bindings, Grain, Deliver, Closed);
+    public Publisher ToPublisher() => new(Permits, Profile, Bindings, Grain, Rate.Kept, Deliver, Closed);
 
     /// <summary>Sends to the device if it subscribed to the topic.</summary>
-    public void Deliver(string topic, byte[] payload)
-    {
-        if (GrantedFor(topic) is { } granted)
-        {
-            Deliveries.TryAdd(new Delivery(topic, payload, granted));
-        }
-    }
+    public void Deliver(string topic, byte[] payload) => Deliver(topic, payload, isState: false);
+
+    /// <summary>Sends what the topic says now; the device gets the newest, and not all that came between.</summary>
+    public void DeliverState(string topic, byte[] payload) => Deliver(topic, payload, isState: true);
 
     /// <summary>The highest quality of service that a matching subscription was granted (MQTT 5.0 §3.3.4); null: none matches.</summary>
     public QualityOfService? GrantedFor(string topic)
@@ -280,5 +274,13 @@ internal sealed class MqttConnection : ICommitObserver
         }
 
         Abort();
+    }
+
+    private void Deliver(string topic, byte[] payload, bool isState)
+    {
+        if (GrantedFor(topic) is { } granted)
+        {
+            Deliveries.TryAdd(new Delivery(topic, payload, granted, IsState: isState));
+        }
     }
 }

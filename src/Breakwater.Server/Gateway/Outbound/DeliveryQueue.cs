@@ -13,7 +13,7 @@ namespace Breakwater.Server.Gateway.Outbound;
 /// </summary>
 internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, Func<Lease> lease, TimeProvider time)
 {
-    /// <summary>Messages that wait for the device; the open commands of a device and its desired state fit.</summary>
+    /// <summary>Messages that wait for the device, and as many that it has not confirmed; the open commands of a device and its desired state fit.</summary>
     private const int Capacity = 256;
 
     /// <summary>Between two times of asking while nobody can say.</summary>
@@ -39,7 +39,12 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         ConnectionWaits,
     }
 
-    public ushort ReceiveMaximum { get; set; } = ushort.MaxValue;
+    /// <summary>Messages that the device takes unconfirmed; never more than <see cref="Capacity"/>.</summary>
+    public int ReceiveMaximum
+    {
+        get;
+        set => field = Math.Min(value, Capacity);
+    } = Capacity;
 
     /// <summary>Bytes; larger messages are not sent (§3.1.2.11.4).</summary>
     public uint MaximumPacketSize { get; set; } = uint.MaxValue;
@@ -80,6 +85,11 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
                     && (inFlight.Values.Any(d => d.Command == command) || waiting.Any(d => d.Delivery.Command == command))))
             {
                 return false;
+            }
+
+            if (delivery.IsState)
+            {
+                RemoveStates(delivery.Topic);
             }
 
             waiting.AddLast(new WaitingDelivery(delivery));
@@ -143,6 +153,12 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
                 if (item.Delivery.QualityOfService > 0 && inFlight.Count >= ReceiveMaximum)
                 {
                     return false;
+                }
+
+                if (item.Delivery.IsState && inFlight.Values.Any(d => d.IsState && d.Topic == item.Delivery.Topic))
+                {
+                    // A device that does not confirm gets one, and then the newest: what was between is nowhere kept.
+                    continue;
                 }
 
                 if (isOrder && (ordersWait || item.IsAsked))
@@ -285,6 +301,20 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             }
 
             return true;
+        }
+    }
+
+    private void RemoveStates(string topic)
+    {
+        for (var node = waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Delivery.IsState && node.Value.Delivery.Topic == topic)
+            {
+                Remove(node);
+            }
+
+            node = next;
         }
     }
 

@@ -20,6 +20,9 @@ namespace Breakwater.Server.Gateway.Packets;
 /// </summary>
 internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, TopicProfiles profiles, WillStore wills, Signals signals) : IPacketHandler
 {
+    /// <summary>How far a device may be ahead of its rate and still connect.</summary>
+    private static readonly TimeSpan LongestDebt = TimeSpan.FromSeconds(5);
+
     public PacketType Type => PacketType.Connect;
 
     public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.Connect, cost: 10);
@@ -35,6 +38,11 @@ internal sealed class ConnectHandler(DeviceDoor door, SessionStore sessions, Top
     public async Task<(bool Accepted, bool Resumed)> AcceptAsync(
         MqttConnection connection, ConnectPacket packet, IDeviceConnection link, CancellationToken cancellationToken)
     {
+        if (!connection.Rate.Packets.TryTake(Policy.Cost, LongestDebt))
+        {
+            return Refuse(connection, ReasonCode.ConnectionRateExceeded);
+        }
+
         connection.Profile = profiles.For(connection.Permits.Model);
         if (packet.Will is { } will && CheckWill(connection, will) is var refusal and not ReasonCode.Success)
         {

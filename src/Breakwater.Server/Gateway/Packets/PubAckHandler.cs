@@ -14,7 +14,7 @@ internal sealed class PubAckHandler : IPacketHandler
 {
     public PacketType Type => PacketType.PubAck;
 
-    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands, cost: 0);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

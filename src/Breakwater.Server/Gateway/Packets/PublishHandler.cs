@@ -59,7 +59,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
                 return ValueTask.FromResult(PacketOutcome.Close(ReasonCode.ReceiveMaximumExceeded));
             }
         }
-        else if (connection.Routes.Find(topic) is { } known && TryAppend(connection, known, packet))
+        else if (connection.Routes.Find(topic) is { } known && TryTakeAndAppend(connection, known, packet))
         {
             return ValueTask.FromResult(PacketOutcome.Continue);
         }
@@ -85,6 +85,23 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
         }
 
         return !topic.IsEmpty;
+    }
+
+    private bool TryTakeAndAppend(MqttConnection connection, CachedTelemetry known, in PublishPacket packet)
+    {
+        var kept = connection.Rate.Kept;
+        if (!kept.TryTake(packet.Payload.Length))
+        {
+            return false;
+        }
+
+        if (TryAppend(connection, known, packet))
+        {
+            return true;
+        }
+
+        kept.GiveBack(packet.Payload.Length);
+        return false;
     }
 
     /// <summary>False: the log has no room at the moment, or the connection has to be asked for again.</summary>
@@ -165,6 +182,11 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
             }
 
             known = connection.Routes.Add(topic, route.Name, series);
+        }
+
+        if (!await connection.AsPermittedAsync(() => connection.Rate.Kept.TakeAsync(connection.Permit(DeviceAction.PublishTelemetry), packet.Payload.Length).AsTask()))
+        {
+            return Answer(connection, packet, ReasonCode.QuotaExceeded);
         }
 
         while (!TryAppend(connection, known, packet))

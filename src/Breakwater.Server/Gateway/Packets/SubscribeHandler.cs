@@ -17,7 +17,7 @@ internal sealed class SubscribeHandler(SessionStore sessions, Signals signals) :
 {
     public PacketType Type => PacketType.Subscribe;
 
-    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands, cost: 10);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

@@ -15,7 +15,7 @@ internal sealed class UnsubscribeHandler(SessionStore sessions) : IPacketHandler
 {
     public PacketType Type => PacketType.Unsubscribe;
 
-    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands);
+    public WayInPolicy Policy { get; } = PacketPolicies.ForDevices(DeviceAction.ReceiveCommands, cost: 10);
 
     public ValueTask<PacketOutcome> HandleAsync(MqttConnection connection, in MqttFrame frame)
     {

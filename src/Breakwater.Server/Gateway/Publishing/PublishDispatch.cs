@@ -122,6 +122,11 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             return ReasonCode.QuotaExceeded;
         }
 
+        if (!await publisher.Kept.TakeAsync(publisher.Permit(DeviceAction.PublishTelemetry), payload.Length))
+        {
+            return ReasonCode.QuotaExceeded;
+        }
+
         // One of several meanings: waited for here, because the PUBACK stands for all of them.
         var commit = new CommitWait();
         long observed = 0;
@@ -158,7 +163,13 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     private async Task<ReasonCode> KeepEventAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        await events.AddAsync(publisher.Permit(DeviceAction.PublishEvent), route.Name, payload.ToArray(), CancellationToken.None);
+        var permit = publisher.Permit(DeviceAction.PublishEvent);
+        if (!await publisher.Kept.TakeAsync(permit, payload.Length))
+        {
+            return ReasonCode.QuotaExceeded;
+        }
+
+        await events.AddAsync(permit, route.Name, payload.ToArray(), CancellationToken.None);
         return ReasonCode.Success;
     }
 }

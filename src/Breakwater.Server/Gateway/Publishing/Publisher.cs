@@ -1,12 +1,14 @@
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Gateway.Publishing;
 
 /// <summary>A device as it publishes: on its connection, or by a will that has outlived it.</summary>
+/// <param name="Kept">What it may still leave on disk today.</param>
 /// <param name="Deliver">Takes an answer to the device, by topic; null: there is nobody to answer.</param>
 /// <param name="Closed">Ends the wait for room; the device is gone then.</param>
 internal sealed record Publisher(
@@ -14,6 +16,7 @@ internal sealed record Publisher(
     TopicProfile Profile,
     TopicBindings Bindings,
     IDeviceGrain Grain,
+    DayBytes Kept,
     Action<string, byte[]>? Deliver = null,
     CancellationToken Closed = default)
 {

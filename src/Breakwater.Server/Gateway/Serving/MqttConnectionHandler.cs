@@ -11,6 +11,7 @@ using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Packets;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,6 +28,7 @@ internal sealed class MqttConnectionHandler(
     PacketHandlers handlers,
     ConnectionEnding ending,
     GatewayConnections connections,
+    DeviceRates rates,
     ErrandGate errands,
     GatewayMetrics metrics,
     GatewayOptions options,
@@ -177,6 +179,8 @@ internal sealed class MqttConnectionHandler(
     {
         var link = new DeviceLink(connection, errands, logger);
         var reference = door.Expose(link);
+        var device = connection.Principal.Device!.Value;
+        connection.Rate = rates.Enter(device);
         try
         {
             connections.Add(connection);
@@ -196,6 +200,7 @@ internal sealed class MqttConnectionHandler(
             connections.Remove(connection);
             await LeaveAsync(connection);
             connection.End();
+            rates.Leave(device, connection.Rate);
             door.Forget(reference);
 
             // The runtime holds observers weakly; the connection holds this one for as long as it lives.

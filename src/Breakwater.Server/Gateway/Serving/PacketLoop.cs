@@ -26,7 +26,7 @@ internal static class PacketLoop
 
             var buffer = result.Buffer;
             var available = buffer.Length;
-            var publishes = 0;
+            var cost = 0;
             try
             {
                 while (true)
@@ -43,8 +43,8 @@ internal static class PacketLoop
                     }
 
                     connection.Seen();
-                    publishes += frame.Type == PacketType.Publish ? 1 : 0;
                     var handler = handlers[frame.Type];
+                    cost += handler.Policy.Cost;
                     if (handler.Policy.Action is { } action && connection.Permits[action] is null)
                     {
                         return PacketOutcome.Close(ReasonCode.NotAuthorized);
@@ -73,24 +73,19 @@ internal static class PacketLoop
                 return PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);
             }
 
-            await PauseAsync(connection, publishes, (int)(available - buffer.Length), time);
+            await PauseAsync(connection, cost, (int)(available - buffer.Length), time);
         }
     }
 
-    private static async ValueTask PauseAsync(MqttConnection connection, int publishes, int bytes, TimeProvider time)
+    private static async ValueTask PauseAsync(MqttConnection connection, int cost, int bytes, TimeProvider time)
     {
         if (connection.Outbound.PendingBytes > connection.Options.OutboundBytes || connection.Deliveries.IsCrowded)
         {
             await connection.Outbound.DrainedAsync().WaitAsync(connection.Closed);
         }
 
-        if (publishes == 0)
-        {
-            return;
-        }
-
-        var byRate = connection.Publishes.Take(publishes);
-        var byBytes = connection.Bytes.Take(bytes);
+        var byRate = connection.Rate.Packets.Take(cost);
+        var byBytes = connection.Rate.Bytes.Take(bytes);
         var pause = byRate > byBytes ? byRate : byBytes;
         if (pause > TimeSpan.Zero)
         {

@@ -9,6 +9,7 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Publishing;
+using Breakwater.Server.Gateway.Rates;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,7 @@ internal sealed class WillQueue : IAsyncDisposable
     private readonly PublishDispatch dispatch;
     private readonly TopicProfiles profiles;
     private readonly DeviceDoor door;
+    private readonly DeviceRates rates;
     private readonly GatewayMetrics metrics;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
@@ -46,6 +48,7 @@ internal sealed class WillQueue : IAsyncDisposable
         PublishDispatch dispatch,
         TopicProfiles profiles,
         DeviceDoor door,
+        DeviceRates rates,
         GatewayMetrics metrics,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
@@ -56,6 +59,7 @@ internal sealed class WillQueue : IAsyncDisposable
         this.dispatch = dispatch;
         this.profiles = profiles;
         this.door = door;
+        this.rates = rates;
         this.metrics = metrics;
         this.time = time;
         this.logger = logger;
@@ -149,7 +153,20 @@ internal sealed class WillQueue : IAsyncDisposable
         }
 
         using var lease = permits.Lease;
-        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect));
+        var rate = rates.Enter(will.Device);
+        try
+        {
+            return await PublishAsync(will, permits, rate.Kept);
+        }
+        finally
+        {
+            rates.Leave(will.Device, rate);
+        }
+    }
+
+    private async Task<string?> PublishAsync(WillRow will, SelfPermits permits, DayBytes kept)
+    {
+        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect), kept);
         if (publisher.Profile.Resolve(will.Topic, publisher.Bindings, out var _) is not { } routes)
         {
             return nameof(ReasonCode.TopicNameInvalid);
