@@ -1,7 +1,7 @@
 using System.Buffers;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Gateway.Outbound;
-using Breakwater.Server.Gateway.Rates;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

@@ -253,28 +253,50 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         }
     }
 
-    /// <summary>A device that asks for its desired state and never confirms it gets one; confirmed, it gets the newest. Nothing else waits for that.</summary>
+    /// <summary>A device that asks for its desired state and never confirms it makes nobody keep more than so many bytes, and gets the newest when it has confirmed.</summary>
     [Fact]
-    public async Task Add_States_OneIsUnderWay_AndTheNewestWaits()
+    public async Task Add_States_FewBytesAreUnderWay_AndTheNewestWaits()
     {
-        List<string> payloads = [];
-        queue.Sent = d => payloads.Add(Encoding.UTF8.GetString(d.Payload));
+        List<int> sizes = [];
+        ushort id = 0;
+        queue.Sent = d => sizes.Add(d.Payload.Length);
         for (var i = 1; i <= 1000; i++)
         {
-            Assert.True(queue.TryAdd(State("desired", $"{i}")));
+            Assert.True(queue.TryAdd(State("desired", 60_000 + i)));
         }
 
-        Assert.True(queue.TryAdd(State("other", "o")));
-        Assert.True(queue.TryAdd(new Delivery("answer", "a"u8.ToArray(), QualityOfService.AtLeastOnce)));
-        await UntilAsync(() => payloads.Count == 3, "what may go to go");
-        Assert.Equal(["1", "o", "a"], payloads);
-        Assert.Equal("1", Encoding.UTF8.GetString(queue.Acknowledge(1)!.Payload));
-        Assert.Equal(["1", "o", "a", "1000"], payloads);
-        Assert.Null(queue.Acknowledge(1));
-        Assert.Equal("1000", Encoding.UTF8.GetString(queue.Acknowledge(4)!.Payload));
-        Assert.Equal(4, payloads.Count);
+        await UntilAsync(() => sizes.Count == 8, "what may go to go");
+        Assert.Equal(Enumerable.Range(60_001, 8), sizes);
+        Assert.Equal(60_001, Confirm());
+        await UntilAsync(() => sizes.Count == 9, "the newest to go");
+        Assert.Equal(61_000, sizes[^1]);
 
-        static Delivery State(string topic, string payload) => new(topic, Encoding.UTF8.GetBytes(payload), QualityOfService.AtLeastOnce, IsState: true);
+        // Too large for what is left: it goes alone, and the one behind it does not overtake it.
+        Assert.True(queue.TryAdd(State("desired", 700_000)));
+        Assert.True(queue.TryAdd(State("other", 1)));
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(9, sizes.Count);
+            Assert.InRange(Confirm(), 60_002, 61_000);
+        }
+
+        await UntilAsync(() => sizes.Count == 10, "the large one to go");
+        Assert.Equal(700_000, Confirm());
+        await UntilAsync(() => sizes.Count == 11, "the last to go");
+
+        // Ids that were drawn for what could not be written yet are passed over.
+        int Confirm()
+        {
+            Delivery? confirmed;
+            do
+            {
+                confirmed = queue.Acknowledge(++id);
+            }
+            while (confirmed is null && id < 1000);
+            return confirmed!.Payload.Length;
+        }
+
+        static Delivery State(string topic, int bytes) => new(topic, new byte[bytes], QualityOfService.AtLeastOnce, IsState: true);
     }
 
     /// <summary>Whatever the device says it takes: Receive Maximum is up to 65,535.</summary>

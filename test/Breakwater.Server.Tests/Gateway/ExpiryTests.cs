@@ -3,6 +3,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Tests.Access;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Gateway.Rates;
+using Breakwater.Server.Gateway.Limits;
 
 namespace Breakwater.Server.Gateway.Connections;
 

@@ -6,7 +6,7 @@ namespace Breakwater.Server.Gateway.Outbound;
 
 /// <summary>A message for the device.</summary>
 /// <param name="Command">The command that it is; null for the desired state and answers.</param>
-/// <param name="IsState">Only the newest on its topic matters: it takes the place of one that waits, and waits for one that the device has not confirmed.</param>
+/// <param name="IsState">Only the newest on its topic matters: it takes the place of one that waits.</param>
 /// <param name="Errand">Under what it was ordered, decided when it is written; null: it is the device's own, and nobody ordered it.</param>
 internal sealed record Delivery(
     string Topic,

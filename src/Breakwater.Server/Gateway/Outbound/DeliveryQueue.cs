@@ -16,12 +16,16 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
     /// <summary>Messages that wait for the device, and as many that it has not confirmed; the open commands of a device and its desired state fit.</summary>
     private const int Capacity = 256;
 
+    /// <summary>Bytes of messages that the device has not confirmed; one that is larger goes alone. Source: eight commands or desired states of the largest size.</summary>
+    private const int Unconfirmed = 512 * 1024;
+
     /// <summary>Between two times of asking while nobody can say.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly LinkedList<WaitingDelivery> waiting = new();
     private readonly Dictionary<ushort, Delivery> inFlight = [];
+    private long inFlightBytes;
     private ushort lastId;
     private bool closed;
 
@@ -109,6 +113,8 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             {
                 return null;
             }
+
+            inFlightBytes -= delivery.Payload.Length;
         }
 
         Pump();
@@ -150,15 +156,10 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             {
                 next = node.Next;
                 var isOrder = item.Delivery.Errand is not null;
-                if (item.Delivery.QualityOfService > 0 && inFlight.Count >= ReceiveMaximum)
+                if (item.Delivery.QualityOfService > 0
+                    && (inFlight.Count >= ReceiveMaximum || (inFlight.Count > 0 && inFlightBytes + item.Delivery.Payload.Length > Unconfirmed)))
                 {
                     return false;
-                }
-
-                if (item.Delivery.IsState && inFlight.Values.Any(d => d.IsState && d.Topic == item.Delivery.Topic))
-                {
-                    // A device that does not confirm gets one, and then the newest: what was between is nowhere kept.
-                    continue;
                 }
 
                 if (isOrder && (ordersWait || item.IsAsked))
@@ -239,6 +240,7 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         {
             id = NextId();
             inFlight.Add(id, delivery);
+            inFlightBytes += delivery.Payload.Length;
         }
 
         // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
@@ -247,7 +249,11 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             return Outcome.Written;
         }
 
-        inFlight.Remove(id);
+        if (inFlight.Remove(id))
+        {
+            inFlightBytes -= delivery.Payload.Length;
+        }
+
         return Outcome.ConnectionWaits;
     }
 

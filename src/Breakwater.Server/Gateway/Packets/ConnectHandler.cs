@@ -9,6 +9,7 @@ using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Gateway.Sessions;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Gateway.Wills;

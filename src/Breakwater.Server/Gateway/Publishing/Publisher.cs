@@ -1,7 +1,7 @@
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Actor;
-using Breakwater.Server.Gateway.Rates;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Storage;
 

@@ -4,7 +4,7 @@ using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Framing;
 using Breakwater.Mqtt.Parsing;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Limits;
 using Microsoft.AspNetCore.Connections;
 
 namespace Breakwater.Server.Gateway.Serving;

@@ -3,7 +3,7 @@ using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Enrollment;
-using Breakwater.Server.Gateway.Connections;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;

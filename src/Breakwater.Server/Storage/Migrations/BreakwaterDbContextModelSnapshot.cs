@@ -510,7 +510,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("claims", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Gateway.Rates.DayBytesStore+Row", b =>
+            modelBuilder.Entity("Breakwater.Server.Gateway.Limits.DayBytesStore+Row", b =>
                 {
                     b.Property<string>("Device")
                         .HasMaxLength(32)

@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Gateway.Connections;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>Limits of the MQTT gateway (section <c>gateway</c>).</summary>
 public sealed record GatewayOptions

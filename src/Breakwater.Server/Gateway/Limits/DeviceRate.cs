@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Gateway.Rates;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>What one device has used of its limits, on whichever connection: a new connection is no new burst.</summary>
 internal sealed class DeviceRate(RateLimit packets, RateLimit bytes, DayBytes kept)

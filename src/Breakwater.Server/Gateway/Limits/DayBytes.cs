@@ -1,6 +1,6 @@
 using Breakwater.Server.Access.Permits;
 
-namespace Breakwater.Server.Gateway.Rates;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>
 /// The bytes that a device may still leave on disk this UTC day. Most of them it has in hand: a portion that is already written down as used, so that taking from

@@ -1,7 +1,7 @@
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Tests.Hosting.Running;
 
-namespace Breakwater.Server.Tests.Gateway.Rates;
+namespace Breakwater.Server.Tests.Gateway.Limits;
 
 public sealed class DayBytesWireTests
 {

@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Gateway.Rates;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>A token bucket in one timestamp (GCRA, ITU-T I.371): says how long to wait until so many more fit.</summary>
 internal sealed class RateLimit(int perSecond, int burst, TimeProvider time)

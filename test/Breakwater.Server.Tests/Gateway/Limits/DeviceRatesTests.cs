@@ -2,8 +2,7 @@ using System.Diagnostics.Metrics;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Gateway.Connections;
-using Breakwater.Server.Gateway.Rates;
+using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Tests.Access;
 using Breakwater.Server.Tests.Certificates;
 using CsCheck;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Breakwater.Server.Tests.Gateway.Rates;
+namespace Breakwater.Server.Tests.Gateway.Limits;
 
 /// <summary>A device's limits are the device's, whatever it does with its connections and whatever becomes of the server.</summary>
 public sealed class DeviceRatesTests : IAsyncLifetime

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Observing;
-using Breakwater.Server.Gateway.Connections;
 
-namespace Breakwater.Server.Gateway.Rates;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>
 /// The rates of every device that is connected, or was so lately that a new connection would gain by it: some 400 bytes each. The bytes of a day are in the store, too.

@@ -4,7 +4,7 @@ using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Breakwater.Server.Gateway.Rates;
+namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>How many bytes of its last day each device has in hand or has used.</summary>
 internal sealed class DayBytesStore(Database database)
