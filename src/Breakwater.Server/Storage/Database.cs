@@ -45,6 +45,7 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>A context for one read; it cannot write.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public BreakwaterDbContext Read() => readers.Rent();
 
     /// <summary>
@@ -79,7 +80,7 @@ public sealed class Database : IAsyncDisposable
         return true;
     };
 
-    /// <summary>Commits what is queued, then closes. The writer is the last to close, so that the write-ahead log is taken into the file and not left beside it.</summary>
+    /// <summary>Commits what is queued, then closes. The writer closes after whatever does not read any more, so that the write-ahead log is taken into the file and not left beside it.</summary>
     public async ValueTask DisposeAsync()
     {
         readers.Dispose();

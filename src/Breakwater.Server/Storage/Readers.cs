@@ -12,8 +12,8 @@ namespace Breakwater.Server.Storage;
 internal sealed class Readers(string path) : IDisposable
 {
     /// <summary>
-    /// Connections that are kept; what is open beyond them is closed after its read. Source: a read holds a thread, so as many run at once as there are threads that run;
-    /// up to 2 MB of SQLite's pages each.
+    /// Connections that are kept; what is open beyond them is closed after its read. Source: a read holds a thread, and a thread that reads waits for nobody, so
+    /// more at once than cores are rare; up to 2 MB of SQLite's pages each, 32 MB in all.
     /// </summary>
     internal const int Kept = 16;
 
@@ -38,15 +38,25 @@ internal sealed class Readers(string path) : IDisposable
             loan = new Loan(this, new SqliteConnection(connectionString));
         }
 
-        var context = contexts.CreateDbContext();
-        context.Borrow(loan);
-        return context;
+        try
+        {
+            var context = contexts.CreateDbContext();
+            context.Borrow(loan);
+            return context;
+        }
+        catch
+        {
+            loan.GiveBack();
+            throw;
+        }
     }
 
     /// <summary>Closes what is idle now, and what is in use when it comes back.</summary>
     public void Dispose()
     {
+        // Before the look into the bag, as what comes back goes into the bag before it looks here: one of the two sees the other.
         isClosed = true;
+        Interlocked.MemoryBarrier();
         while (idle.TryTake(out var loan))
         {
             loan.Connection.Dispose();
@@ -63,6 +73,7 @@ internal sealed class Readers(string path) : IDisposable
         }
 
         idle.Add(loan);
+        Interlocked.MemoryBarrier();
         if (isClosed)
         {
             Dispose();

@@ -14,43 +14,43 @@ internal sealed class KnownTokens(GroundTable table)
     /// <summary>Of a generation.</summary>
     internal const int Most = 8192;
 
-    /// <summary>Of both, at most. Source: the test that fills one.</summary>
-    internal const long Bytes = 16 * 1024 * 1024;
-
     private ConcurrentDictionary<TokenHash, Known> younger = [];
     private ConcurrentDictionary<TokenHash, Known> elder = [];
+    private long count;
 
     /// <summary>Null: it has to be looked up. Its time may be up; that is for the caller to see.</summary>
     public Principal? Find(TokenHash token)
     {
-        var known = Volatile.Read(ref younger).GetValueOrDefault(token);
-        if (known is null && Volatile.Read(ref elder).TryGetValue(token, out known))
+        var isOld = false;
+        if (!Volatile.Read(ref younger).TryGetValue(token, out var known))
         {
-            Add(token, known);
+            isOld = Volatile.Read(ref elder).TryGetValue(token, out known);
         }
 
-        if (known is null)
+        var seen = known?.AsOf ?? 0;
+        if (known is null || table.Compare(known.Principal.Grounds, ref seen) != Standing.Holds)
         {
             return null;
         }
 
-        var seen = known.AsOf;
-        return table.Compare(known.Principal.Grounds, ref seen) == Standing.Holds ? known.Principal : null;
+        if (isOld)
+        {
+            Keep(token, known.Principal, seen);
+        }
+
+        return known.Principal;
     }
 
     /// <param name="asOf">What was known to have ended before the token was looked up.</param>
-    public void Keep(TokenHash token, Principal principal, long asOf) => Add(token, new Known(principal, asOf));
-
-    private void Add(TokenHash token, Known known)
+    public void Keep(TokenHash token, Principal principal, long asOf)
     {
-        var into = Volatile.Read(ref younger);
-        if (into.Count >= Most && Interlocked.CompareExchange(ref younger, [], into) == into)
+        // What is kept again counts again: a generation is then shorter, never longer.
+        if (Interlocked.Increment(ref count) % Most == 0)
         {
-            Volatile.Write(ref elder, into);
-            into = Volatile.Read(ref younger);
+            Volatile.Write(ref elder, Interlocked.Exchange(ref younger, []));
         }
 
-        into[token] = known;
+        Volatile.Read(ref younger)[token] = new Known(principal, asOf);
     }
 
     private sealed record Known(Principal Principal, long AsOf);

@@ -37,7 +37,7 @@ internal sealed class TokenAuthenticator(Database database, GroundTable table, T
         // Before the look-up: what ends meanwhile has a higher number.
         var asOf = table.Applied;
         await using var db = database.Read();
-        if (await ByHash(db, hash.ToString()) is not { RevokedAt: null } record)
+        if (await ByHash(db, hash.ToString()) is not { RevokedAt: null } record || record.ExpiresAt <= time.GetUtcNow())
         {
             return null;
         }

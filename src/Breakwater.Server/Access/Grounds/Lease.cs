@@ -117,8 +117,11 @@ internal sealed class Lease : IWriteGuard, IDisposable
 
     internal bool IsIdle => Volatile.Read(ref inside) == 0;
 
-    /// <summary>Nothing begins under it any more, and somebody is still in the middle of something.</summary>
-    internal bool IsLeaving => state is State.Ended or State.Moved && !IsIdle;
+    /// <summary>Somebody is in the middle of something, or is asking whether it goes on.</summary>
+    internal bool IsInUse => !IsIdle || IsAsked;
+
+    /// <summary>Nothing begins under it any more, and it is still in use.</summary>
+    internal bool IsLeaving => state is not (State.Deciding or State.Current) && IsInUse;
 
     /// <summary>Begins a section. Dispose of what it returns at once after the effect.</summary>
     public Effect Enter()
@@ -217,12 +220,19 @@ internal sealed class Lease : IWriteGuard, IDisposable
             return Standing.Ended;
         }
 
+        var seen = AsOf;
         if (state == State.Moved)
         {
-            return Standing.Changed;
+            // What had only changed may have ended since.
+            if (table.Compare(grounds, ref seen) != Standing.Ended)
+            {
+                return Standing.Changed;
+            }
+
+            Move(State.Ended);
+            return Standing.Ended;
         }
 
-        var seen = AsOf;
         var standing = table.Compare(grounds, ref seen);
         switch (standing)
         {

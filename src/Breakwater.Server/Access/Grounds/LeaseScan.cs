@@ -6,15 +6,15 @@ namespace Breakwater.Server.Access.Grounds;
 /// </summary>
 internal sealed class LeaseScan : IAsyncDisposable
 {
-    /// <summary>How long a pass waits for those that it ended. Law 6 leaves a second from the revocation on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    /// <summary>For how long whoever ended something waits for its uses: less than he has patience in all, so that he hears how many are left.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two looks at sections that last.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Leases that a pass asks again at once; the principals' and devices' grains are asked, and others want to be answered, too.</summary>
+    /// <summary>Leases that are asked again at once, by however many passes; the principals' and devices' grains are asked, and others want to be answered, too.</summary>
     private const int AskedAtOnce = 64;
 
     private readonly LeaseRegistry registry;
@@ -22,6 +22,9 @@ internal sealed class LeaseScan : IAsyncDisposable
     private readonly ILogger<LeaseScan> logger;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim wanted = new(0);
+#pragma warning disable CA2213 // Whoever asks still gives his place back after the end; without a wait handle there is nothing to free.
+    private readonly SemaphoreSlim asking = new(AskedAtOnce);
+#pragma warning restore CA2213
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
     private List<Waiter> waiting = [];
@@ -62,7 +65,7 @@ internal sealed class LeaseScan : IAsyncDisposable
     private async Task RunAsync()
     {
         // Armed anew after each pass: a clock that is turned far on asks for one, and a slow pass is not overtaken by the next.
-        using var beat = time.CreateTimer(_ => wanted.Release(), null, Interval, Timeout.InfiniteTimeSpan);
+        await using var beat = time.CreateTimer(_ => wanted.Release(), null, Interval, Timeout.InfiniteTimeSpan);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -84,9 +87,10 @@ internal sealed class LeaseScan : IAsyncDisposable
             beat.Change(Interval, Timeout.InfiniteTimeSpan);
         }
 
+        // Of these nobody has looked.
         lock (gate)
         {
-            waiting.ForEach(w => w.Tell(0));
+            waiting.ForEach(w => w.Tell(1));
             waiting.Clear();
         }
     }
@@ -133,6 +137,7 @@ internal sealed class LeaseScan : IAsyncDisposable
     /// <summary>Those that sleep are asked now; those in use ask at their next effect.</summary>
     private async Task AskAsync(Lease lease)
     {
+        await asking.WaitAsync();
         try
         {
             if (lease.AskAgain is { } ask)
@@ -153,6 +158,7 @@ internal sealed class LeaseScan : IAsyncDisposable
         finally
         {
             lease.Asked();
+            asking.Release();
         }
     }
 
@@ -211,7 +217,7 @@ internal sealed class LeaseScan : IAsyncDisposable
         /// <summary>False: some are in the middle of something, and there is time.</summary>
         public bool TryTell(bool isLate)
         {
-            uses.RemoveAll(l => l.IsIdle && !l.IsAsked);
+            uses.RemoveAll(l => !l.IsInUse);
             if (uses.Count > 0 && !isLate)
             {
                 return false;

@@ -96,6 +96,19 @@ internal sealed class Underway(Action abort)
         taken.SetResult();
     }
 
+    /// <summary>For a lease that had ended or moved before it was listened to.</summary>
+    internal void TellLate(Lease lease)
+    {
+        if (lease.IsEnded)
+        {
+            lease.WhenEnded?.Invoke();
+        }
+        else
+        {
+            Wait(lease);
+        }
+    }
+
     private void Listen(in Effect section, Care care)
     {
         var lease = section.Stay();
@@ -112,18 +125,6 @@ internal sealed class Underway(Action abort)
         if (!lease.Holds)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static late => late.Underway.TellLate(late.Lease), (Underway: this, Lease: lease), preferLocal: false);
-        }
-    }
-
-    private void TellLate(Lease lease)
-    {
-        if (lease.IsEnded)
-        {
-            lease.WhenEnded?.Invoke();
-        }
-        else
-        {
-            Wait(lease);
         }
     }
 

@@ -8,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Commands;
 
 /// <summary>One device's commands that are not final, in order of posting: what is in memory is what is on disk.</summary>
-internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeProvider time, DeviceId device, List<CommandRecord> open)
+/// <param name="newest">The last that was posted, whatever became of it.</param>
+internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeProvider time, DeviceId device, List<CommandRecord> open, CommandId newest)
 {
     private int posted;
-    private CommandId newest = open.Count == 0 ? default : open[^1].Id;
+    private CommandId newest = newest;
 
     public DateTimeOffset? NextExpiry => open.Count == 0 ? null : open.Min(c => c.ExpiresAt);
 
@@ -26,7 +27,8 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
             .OrderBy(c => c.Id)
             .Take(limits.OpenCommands)
             .ToListAsync();
-        return new CommandQueue(database, limits, time, device, open);
+        var newest = await db.Set<CommandRecord>().Where(c => c.Device == device).OrderByDescending(c => c.Id).Select(c => c.Id).FirstOrDefaultAsync();
+        return new CommandQueue(database, limits, time, device, open, newest);
     }
 
     /// <summary>Keeps the command; it is on disk when this returns.</summary>

@@ -24,6 +24,7 @@ internal sealed class DeviceLink : IDeviceConnection
         this.connection = connection;
         this.logger = logger;
         connection.Deliveries.Errands = errands;
+        connection.Outbound.Failed = exception => GatewayLog.ConnectionFailed(logger, exception, connection.Principal.Id.ToString());
         connection.Deliveries.Sent = delivery => Report(delivery.Command, (permit, id) => connection.Grain.CommandSentAsync(permit, id));
         connection.Deliveries.Withdrawn = delivery => Withdraw(delivery.Command);
         connection.Deliveries.Undecided = exception => GatewayLog.CommandUndecided(logger, exception, connection.Principal.Id.ToString());

@@ -130,11 +130,13 @@ internal sealed class MqttConnection : ICommitObserver
     /// <exception cref="GuardMovedException">The device is let in no more.</exception>
     public async Task<T> AsPermittedAsync<T>(Func<Task<T>> effect)
     {
+        // What it is refused under may have been replaced by the time that the refusal is told.
+        var under = Permits.Lease;
         try
         {
             return await effect();
         }
-        catch (GuardMovedException) when (!Permits.Lease.Holds)
+        catch (GuardMovedException) when (!under.Holds)
         {
             return await AgainAsync() ? await effect() : throw new GuardMovedException();
         }

@@ -273,6 +273,8 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             {
                 Withdrawn?.Invoke(delivery);
             }
+
+            Pump();
         }
         catch (Exception exception)
         {
@@ -283,9 +285,9 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
             {
                 node.Value.Answer(null);
             }
-        }
 
-        Pump();
+            Pump();
+        }
     }
 
     /// <param name="permitted">Null: it was refused, and leaves the line.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Grounds;
+using Microsoft.AspNetCore.Connections;
 
 namespace Breakwater.Server.Gateway.Outbound;
 
@@ -26,6 +27,9 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
 
     /// <summary>Told when what was not taken may be tried again.</summary>
     public Action? Room { get; set; }
+
+    /// <summary>Told of what went wrong that is not the end of the connection.</summary>
+    public Action<Exception>? Failed { get; set; }
 
     /// <summary>Bytes that wait to be written.</summary>
     public int PendingBytes => Volatile.Read(ref pending)?.WrittenCount ?? 0;
@@ -162,12 +166,18 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
                 TellRoom();
             }
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             Close();
+
+            // Before its sections are over: nothing of what was given leaves after that.
+            abort();
             LeaveAll();
             Finish();
-            abort();
+            if (exception is not (IOException or OperationCanceledException or ConnectionAbortedException or ConnectionResetException))
+            {
+                Failed?.Invoke(exception);
+            }
         }
     }
 

@@ -155,10 +155,6 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
 
             return Answer(connection, packet, await connection.AsPermittedAsync(() => dispatch.DispatchAsync(connection.ToPublisher(), routes, packet.Payload)));
         }
-        catch (GuardMovedException)
-        {
-            return PacketOutcome.Close(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
-        }
         catch (StoreUnavailableException)
         {
             // Not acknowledged, so the device sends it again when the store is back (law 10).

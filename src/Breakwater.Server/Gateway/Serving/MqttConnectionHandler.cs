@@ -252,6 +252,10 @@ internal sealed class MqttConnectionHandler(
                     $"{outcome.Reason} {outcome.Detail}"));
             }
         }
+        catch (GuardMovedException)
+        {
+            outcome = connection.CloseRequest ?? PacketOutcome.Close(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
+        }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException or ConnectionResetException)
         {
             outcome = PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);

@@ -14,6 +14,8 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
     /// <summary>Bytes that are made room for before any has come.</summary>
     private const int FirstBytes = 16 * 1024;
 
+    private const string Ended = "What permitted the request ended while its body was arriving.";
+
     private static readonly RequestBody Empty = new(0, null);
 
     /// <param name="lease">When it ends, nothing more is waited for, so that the place among its principal's uses is free at once.</param>
@@ -39,23 +41,42 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         var reader = http.Request.BodyReader;
         using var deadline = new CancellationTokenSource(BodyRule.Deadline, http.RequestServices.GetRequiredService<TimeProvider>());
         using var late = deadline.Token.UnsafeRegister(Wake, reader);
-        using var ended = lease.Ended.UnsafeRegister(Wake, reader);
+        lease.WhenEnded = reader.CancelPendingRead;
+        try
+        {
+            return await ReadAsync(http, rule, reader, lease, deadline.Token);
+        }
+        finally
+        {
+            lease.WhenEnded = null;
+        }
+    }
+
+    private static async Task<RequestBody> ReadAsync(HttpContext http, BodyRule rule, PipeReader reader, Lease lease, CancellationToken deadline)
+    {
         var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, FirstBytes));
         ReadResult read;
         do
         {
+            if (lease.IsEnded)
+            {
+                // It ended before it could wake anybody.
+                return Cut(http, body.Length, Ended);
+            }
+
             read = await reader.ReadAsync(CancellationToken.None);
+            if (body.Length + read.Buffer.Length > rule.MaximumBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return TooLarge(rule);
+            }
+
             foreach (var piece in read.Buffer)
             {
                 body.Write(piece.Span);
             }
 
             reader.AdvanceTo(read.Buffer.End);
-            if (body.Length > rule.MaximumBytes)
-            {
-                return TooLarge(rule);
-            }
-
             if (!read.IsCompleted && deadline.IsCancellationRequested)
             {
                 return Cut(http, body.Length, $"The whole body has {BodyRule.Deadline.TotalSeconds} seconds to arrive; {body.Length} bytes did.");
@@ -63,7 +84,7 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
 
             if (!read.IsCompleted && lease.IsEnded)
             {
-                return Cut(http, body.Length, "What permitted the request ended while its body was arriving.");
+                return Cut(http, body.Length, Ended);
             }
         }
         while (!read.IsCompleted);

@@ -179,7 +179,7 @@ internal sealed class GuardedBody(
         hasBegun = true;
         inner.Write(bytes);
         flush = inner.FlushAsync(cancellationToken);
-        if (!flush.IsCompleted)
+        if (!flush.IsCompletedSuccessfully)
         {
             underway = new Underway(cut);
             underway.Guard(effect);

@@ -60,7 +60,7 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
                 Renew();
             }
 
-            var (refusal, hasMoved) = await DecideOnceAsync(isAgain);
+            var (refusal, hasMoved) = await DecideOnceAsync(isAgain || attempt > 0);
             if (!hasMoved)
             {
                 return refusal;

@@ -97,6 +97,43 @@ public sealed class LeaseTests : IAsyncLifetime
         Assert.False(Entered(lease));
     }
 
+    /// <summary>First the grant, then the token: what had moved already ends all the same, and whoever listens is told.</summary>
+    [Fact]
+    public async Task Ended_AfterItHasChanged_IsTold()
+    {
+        var lease = await LeaseAsync();
+        var told = 0;
+        lease.WhenEnded = () => told++;
+        Apply(Ground.Of(device), isFinal: false);
+        await gate.Scan.PassAsync();
+        Assert.False(lease.IsEnded);
+        Assert.Equal(0, told);
+        Apply(Ground.Of(DeviceId.Create()), isFinal: true);
+        await gate.Scan.PassAsync();
+        Assert.False(lease.IsEnded);
+        Apply(Ground.Of(device), isFinal: true);
+        await gate.Scan.PassAsync();
+        Assert.True(lease.IsEnded);
+        Assert.Equal(1, told);
+    }
+
+    /// <summary>Who is asking whether he goes on is not done with what ended.</summary>
+    [Fact]
+    public async Task Changed_WhileItIsAsked_IsStillLeaving()
+    {
+        var lease = await LeaseAsync();
+        var answer = new TaskCompletionSource();
+        lease.AskAgain = _ => answer.Task;
+        Apply(Ground.Of(device), isFinal: false);
+        var pass = gate.Scan.PassAsync([Ground.Of(device)]);
+        await Wait.UntilAsync(() => Task.FromResult(lease.IsAsked), "it to be asked");
+        Assert.Equal(1, gate.Scan.CountLeaving([Ground.Of(device)]));
+        Assert.False(pass.IsCompleted);
+        answer.SetResult();
+        Assert.Equal(0, await pass);
+        Assert.Equal(0, gate.Scan.CountLeaving([Ground.Of(device)]));
+    }
+
     [Fact]
     public async Task Ended_WhoeverListens_IsTold()
     {

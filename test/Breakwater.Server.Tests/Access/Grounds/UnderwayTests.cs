@@ -84,10 +84,7 @@ public sealed class UnderwayTests : IAsyncLifetime
         await Wait.ForAsync(late.Task, "the abort");
 
         lease = await LeaseAsync();
-        EndInside(() => aborted.SetResult(), isDone: true);
-        var after = new TaskCompletionSource();
-        ThreadPool.UnsafeQueueUserWorkItem(static a => a.SetResult(), after, preferLocal: false);
-        await after.Task;
+        EndInside(() => aborted.SetResult(), isDone: true).TellLate(lease);
         Assert.False(aborted.Task.IsCompleted);
     }
 
@@ -118,6 +115,9 @@ public sealed class UnderwayTests : IAsyncLifetime
         // It is still in the section of what it goes on under.
         Apply(device, isFinal: true);
         var last = gate.Scan.PassAsync([Ground.Of(device)]);
+        await Wait.UntilAsync(() => Task.FromResult(lease.IsEnded), "the lease to end");
+        Assert.Equal(1, gate.Scan.CountLeaving([Ground.Of(device)]));
+        Assert.False(last.IsCompleted);
         await wire.Reader.CompleteAsync();
         Assert.Equal(0, await Wait.ForAsync(last, "the last pass"));
     }
@@ -134,7 +134,7 @@ public sealed class UnderwayTests : IAsyncLifetime
         return underway;
     }
 
-    private void EndInside(Action abort, bool isDone)
+    private Underway EndInside(Action abort, bool isDone)
     {
         var underway = new Underway(abort);
         using var section = lease.Enter();
@@ -145,5 +145,7 @@ public sealed class UnderwayTests : IAsyncLifetime
         {
             underway.Done();
         }
+
+        return underway;
     }
 }
