@@ -5,13 +5,14 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Granting;
 
 /// <summary>Gives many devices in one unit. Each has its grant and its event, as if it had been given alone.</summary>
-internal sealed class BulkGrant(Revocations revocations, Outbox outbox, TimeProvider time)
+internal sealed class BulkGrant(Revocations revocations, Outbox outbox, IPersonLookup people, TimeProvider time)
 {
     public static GrantRequest OnOne(BulkGrantRequest request, DeviceId device) =>
         new(request.Principal, device.ToString(), request.Actions, request.ExpiresInSeconds, request.Reason, request.CommandClass);
@@ -36,6 +37,11 @@ internal sealed class BulkGrant(Revocations revocations, Outbox outbox, TimeProv
         var conflict = (await revocations.EndAsync(
             (scope, db) =>
             {
+                if (!people.IsKnown(db, request.Principal))
+                {
+                    return GrantRequests.NoLonger(request.Principal);
+                }
+
                 var held = db.Set<GrantRecord>().Count(g => g.Principal == request.Principal && g.RevokedAt == null);
                 if (held + grants.Length > GrantLimits.PerPrincipal)
                 {

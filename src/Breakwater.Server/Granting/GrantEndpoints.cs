@@ -86,6 +86,11 @@ internal static class GrantEndpoints
         var conflict = (await revocations.EndAsync(
             (scope, db) =>
             {
+                if (!people.IsKnown(db, request.Principal))
+                {
+                    return GrantRequests.NoLonger(request.Principal);
+                }
+
                 if (db.Set<GrantRecord>().Count(g => g.Principal == request.Principal && g.RevokedAt == null) >= GrantLimits.PerPrincipal)
                 {
                     return $"{request.Principal} has {GrantLimits.PerPrincipal} grants, as many as a principal may have.";

@@ -79,6 +79,9 @@ internal static class GrantRequests
     }
 
     /// <summary>What its event says of a new grant.</summary>
+    /// <summary>Whoever was there when it was asked has been erased since.</summary>
+    public static string NoLonger(PrincipalId principal) => $"There is no principal {principal} any more.";
+
     public static Dictionary<string, string> Describe(GrantRequest request, ActionSet actions, DateTimeOffset? expires, int? windowSeconds = null) => new()
     {
         ["actions"] = string.Join(' ', actions.ToNames()),

@@ -12,4 +12,6 @@ internal sealed class PersonLookup(Database database) : IPersonLookup
         await using var db = database.Read();
         return await db.Set<PersonRecord>().AnyAsync(p => p.Id == person);
     }
+
+    public bool IsKnown(BreakwaterDbContext db, PrincipalId person) => db.Set<PersonRecord>().Any(p => p.Id == person);
 }

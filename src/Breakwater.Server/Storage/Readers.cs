@@ -65,6 +65,13 @@ internal sealed class Readers(string path) : IDisposable
 
     private void TakeBack(Loan loan)
     {
+        if (SqliteStore.IsReading(loan.Connection))
+        {
+            // Somebody left a read in the middle: whoever had the connection next would see the store as it was then.
+            loan.Connection.Dispose();
+            return;
+        }
+
         if (Interlocked.Decrement(ref places) < 0)
         {
             Interlocked.Increment(ref places);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Storage;
@@ -46,6 +47,14 @@ internal static class SqliteStore
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return connection;
     }
+
+    /// <summary>A read that has not come to its end holds the connection at the store's state of when it began.</summary>
+    public static bool IsReading(SqliteConnection connection) => connection.Handle is { } handle && TransactionState(handle, IntPtr.Zero) != 0;
+
+    /// <summary>https://www.sqlite.org/c3ref/txn_state.html, which SQLitePCLRaw does not offer.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_txn_state", ExactSpelling = true)]
+    private static extern int TransactionState(SafeHandle connection, IntPtr anySchema);
 
     /// <summary>For connections that cannot write.</summary>
     /// <param name="pooling">Whether closing leaves them open for the next.</param>

@@ -49,12 +49,13 @@ public sealed class DeliveryQueueTests : IAsyncLifetime
         outbound = new OutboundQueue(wire.Writer, new AckQueue(), version, time, () => cut.TrySetResult());
         mayTake.SetResult();
         reading = ReadAsync();
-        queue = new DeliveryQueue(outbound, version, () => connection, time)
+        queue = new DeliveryQueue(outbound, version, () => connection, () => cut.TrySetResult(), time)
         {
             Errands = gate.Errands,
             Sent = d => Note(sent, d),
             Withdrawn = d => Note(withdrawn, d),
         };
+        outbound.Taken = queue.Taken;
         outbound.Room = queue.Pump;
     }
 

@@ -11,6 +11,8 @@ namespace Breakwater.Server.Tests.Http;
 /// <summary>Nothing of an answer leaves before its entry, nor after its lease has ended, and no more than the limit is held for it (laws 6, 8 and 11).</summary>
 public sealed class GuardedBodyTests : IAsyncLifetime
 {
+    private const int Piece = 64 * 1024;
+
     private readonly TestGate gate = new();
     private readonly MemoryStream left = new();
     private readonly DeviceId device = DeviceId.Create();
@@ -52,7 +54,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     [Fact]
     public async Task EntryFails_NothingLeaves()
     {
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default, () => { });
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default, () => { }, () => { }, Piece);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.WriteAsync(new byte[1000], TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.ReleaseAsync());
         Assert.Equal(0, left.Length);
@@ -63,7 +65,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     public async Task LeaseEnds_NothingMoreLeaves_UnlessItIsAskedForAgain()
     {
         var asked = 0;
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again(), () => { });
+        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again(), () => { }, () => { }, Piece);
         await body.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
         gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
 
@@ -80,14 +82,14 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     {
         var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        var body = new GuardedBody(wire.Writer, 10, () => default, () => lease, () => throw new OperationCanceledException(), () => cut.SetResult());
+        var body = new GuardedBody(wire.Writer, 10, () => default, () => lease, () => throw new OperationCanceledException(), () => { }, () => cut.SetResult(), Piece);
         var writing = body.WriteAsync(new byte[200_000], TestContext.Current.CancellationToken).AsTask();
         gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
         var pass = gate.Scan.PassAsync();
         await Wait.ForAsync(cut.Task, "the answer to be cut off");
         Assert.False(pass.IsCompleted || writing.IsCompleted);
         var begun = await wire.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(64 * 1024, begun.Buffer.Length);
+        Assert.Equal(Piece, begun.Buffer.Length);
         await wire.Reader.CompleteAsync();
         Assert.Equal(0, await Wait.ForAsync(pass, "the pass"));
         Assert.True((await writing).IsCompleted);
@@ -98,7 +100,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     {
         var told = new List<long>();
         GuardedBody? body = null;
-        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."), () => { });
+        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."), () => { }, () => { }, Piece);
         return (body, told);
 
         ValueTask Tell()

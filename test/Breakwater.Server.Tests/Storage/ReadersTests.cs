@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using Breakwater.Contracts.Ids;
@@ -61,6 +62,40 @@ public sealed class ReadersTests : IAsyncLifetime
         using var first = database.Read();
         using var second = database.Read();
         Assert.NotSame(first.Database.GetDbConnection(), second.Database.GetDbConnection());
+    }
+
+    /// <summary>It would hold the state of then for whoever has the connection next, who might take a token for good that has been revoked since.</summary>
+    [Fact]
+    public async Task Dispose_InTheMiddleOfARead_TheNextSeesWhatWasWrittenSince()
+    {
+        await AddAsync();
+        await AddAsync();
+        var left = database.Read();
+        using var rows = left.Set<PersonRecord>().AsEnumerable().GetEnumerator();
+        Assert.True(rows.MoveNext());
+        await left.DisposeAsync();
+        await AddAsync();
+        Assert.Equal(3, Count());
+    }
+
+    /// <summary>Lent, given back and lent again by many threads at once: never one for two.</summary>
+    [Fact]
+    public async Task Read_ByManyThreads_IsNeverLentToTwo()
+    {
+        var held = new ConcurrentDictionary<object, bool>();
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                var db = database.Read();
+                object[] own = [db, db.Database.GetDbConnection()];
+                Assert.All(own, o => Assert.True(held.TryAdd(o, true)));
+                Assert.Equal(0, await db.Set<PersonRecord>().CountAsync());
+                await Task.Yield();
+                Assert.All(own, o => Assert.True(held.TryRemove(o, out var _)));
+                await db.DisposeAsync();
+            }
+        })));
     }
 
     [Fact]

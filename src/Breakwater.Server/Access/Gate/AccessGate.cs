@@ -17,8 +17,51 @@ namespace Breakwater.Server.Access.Gate;
 /// </summary>
 internal sealed class AccessGate(GroundTable table, LeaseRegistry leases, UseLimits uses, PrincipalDoor principals, FindDeviceActor deviceActor)
 {
+    /// <summary>How often something may end in the very moment of the decision before the caller is told to come back. Source: each time needs a commit in some 100 µs.</summary>
+    private const int Attempts = 8;
+
     /// <summary>First of all, before any credential is looked up: from here on nothing that ends can be missed.</summary>
     public Lease Open() => new(table, leases);
+
+    /// <summary>Decides until the answer holds. The lease of what is granted is the caller's, every other is closed.</summary>
+    /// <param name="earlier">What it was decided under before, if it was: asked again it costs nothing, and what that lease held is the new one's. It is closed.</param>
+    /// <param name="decide">From the credential on, under the lease that it is given. True: again.</param>
+    /// <exception cref="StoreUnavailableException">Too much ended meanwhile, or nobody can say (law 10).</exception>
+    public async ValueTask<T> DecideAsync<T>(Lease? earlier, Func<Lease, bool, ValueTask<T>> decide)
+        where T : struct, IAdmission
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (lease, isAgain, isKept) = (Open(), earlier is not null, false);
+            if (earlier is not null)
+            {
+                // Not before there is one that takes its place: what it counts among its principal's uses must not be given away meanwhile.
+                lease.Replace(earlier);
+                earlier.Dispose();
+            }
+
+            earlier = lease;
+            try
+            {
+                var admission = await decide(lease, isAgain);
+                isKept = admission.HasPermit || admission.HasMoved;
+                if (!admission.HasMoved)
+                {
+                    return admission;
+                }
+            }
+            finally
+            {
+                if (!isKept)
+                {
+                    lease.Dispose();
+                }
+            }
+        }
+
+        earlier!.Dispose();
+        throw new StoreUnavailableException("What it rests on changed each time that it was decided.");
+    }
 
     /// <summary>Decides, and settles the lease on what the permit rests on.</summary>
     public async ValueTask<Admission> AdmitAsync(AccessRequest request, Lease lease)

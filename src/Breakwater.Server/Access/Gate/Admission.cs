@@ -5,7 +5,7 @@ using Breakwater.Server.Access.Refusals;
 namespace Breakwater.Server.Access.Gate;
 
 /// <summary>What the gate says: a permit, a fleet permit, or a refusal. <c>default</c> is a refusal.</summary>
-internal readonly struct Admission
+internal readonly struct Admission : IAdmission
 {
     private readonly Permit? permit;
     private readonly FleetPermit? fleet;
@@ -23,6 +23,8 @@ internal readonly struct Admission
     public static Admission Moved { get; } = new(null, null, null, hasMoved: true);
 
     public bool HasMoved { get; }
+
+    public bool HasPermit => permit is not null || fleet is not null;
 
     public Refusal Refusal => refusal ?? Refusal.Of(RefusalReason.Unauthenticated);
 

@@ -5,7 +5,7 @@ using Breakwater.Server.Access.Refusals;
 namespace Breakwater.Server.Access.Gate;
 
 /// <summary>What the gate says to a device: the permits over itself, or a refusal. <c>default</c> is a refusal.</summary>
-internal readonly struct DeviceAdmission
+internal readonly struct DeviceAdmission : IAdmission
 {
     private readonly SelfPermits? permits;
     private readonly Refusal? refusal;
@@ -21,6 +21,8 @@ internal readonly struct DeviceAdmission
     public static DeviceAdmission Moved { get; } = new(null, null, hasMoved: true);
 
     public bool HasMoved { get; }
+
+    public bool HasPermit => permits is not null;
 
     public Refusal Refusal => refusal ?? Refusal.Of(RefusalReason.Unauthenticated);
 

@@ -14,51 +14,19 @@ namespace Breakwater.Server.Access.Gate;
 /// </summary>
 internal sealed class ErrandGate(AccessGate gate, Database database, IEnumerable<ICredentialStanding> credentials, TimeProvider time)
 {
-    /// <summary>As often as a request; what ends in the very moment of the decision makes it begin anew.</summary>
-    private const int Attempts = 8;
-
     /// <summary>Nothing that it rests on has ended or changed since it was ordered, so nobody is asked. Null: somebody has to be.</summary>
     public Permit? Adopt(Errand errand) =>
         errand.Grounds.IsEmpty || errand.Until <= time.GetUtcNow() ? null : gate.Adopt(errand);
 
     /// <summary>Asks whoever can say. The permit's lease is the caller's to close.</summary>
     /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
-    public ValueTask<Admission> AdmitAsync(Errand errand) =>
-        DecideAsync(errand, gate.AdmitErrandAsync, Admission.Refused(RefusalReason.Unauthenticated), a => (a.IsGranted(out _), a.HasMoved));
+    public ValueTask<Admission> AdmitAsync(Errand errand) => gate.DecideAsync(
+        null, async (lease, _) => await StandsAsync(errand) ? await gate.AdmitErrandAsync(errand, lease) : Admission.Refused(RefusalReason.Unauthenticated));
 
     /// <summary>As <see cref="AdmitAsync"/>, for a device over itself: everything that it may do to itself.</summary>
     /// <exception cref="StoreUnavailableException">Nobody can say at the moment: nothing is done (law 10).</exception>
-    public ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand) =>
-        DecideAsync(errand, gate.AdmitDeviceErrandAsync, DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated)), a => (a.IsGranted(out _), a.HasMoved));
-
-    /// <summary>Until an answer holds. The lease stays open under what is granted, and only then.</summary>
-    private async ValueTask<T> DecideAsync<T>(Errand errand, Func<Errand, Lease, ValueTask<T>> admit, T refused, Func<T, (bool IsGranted, bool HasMoved)> read)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            // Before anything is looked up: what ends from here on is not missed.
-            var lease = gate.Open();
-            var isGranted = false;
-            try
-            {
-                var admission = await StandsAsync(errand) ? await admit(errand, lease) : refused;
-                (isGranted, var hasMoved) = read(admission);
-                if (!hasMoved)
-                {
-                    return admission;
-                }
-            }
-            finally
-            {
-                if (!isGranted)
-                {
-                    lease.Dispose();
-                }
-            }
-        }
-
-        throw new StoreUnavailableException("What the errand rests on changed each time that it was decided.");
-    }
+    public ValueTask<DeviceAdmission> AdmitDeviceAsync(Errand errand) => gate.DecideAsync(
+        null, async (lease, _) => await StandsAsync(errand) ? await gate.AdmitDeviceErrandAsync(errand, lease) : DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated)));
 
     /// <summary>
     /// Whoever ordered it, or the device that it is for, was cut off since, even if let in again by now: what was ordered before stays undone. A device that was

@@ -39,7 +39,8 @@ internal sealed class MqttConnection : ICommitObserver
         Remote = transport.RemoteEndPoint?.ToString();
         Acks = new AckQueue();
         Outbound = new OutboundQueue(transport.Transport.Output, Acks, Version, time, Abort);
-        Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, time);
+        Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, Abort, time);
+        Outbound.Taken = Deliveries.Taken;
         Outbound.Room = Deliveries.Pump;
         Seen();
     }
@@ -163,7 +164,7 @@ internal sealed class MqttConnection : ICommitObserver
             (earlier, Permits) = (Permits.Lease, permits);
         }
 
-        Outbound.GoOn(permits.Lease);
+        Deliveries.GoOn(permits.Lease);
         earlier.Dispose();
         Deliveries.Pump();
         return true;

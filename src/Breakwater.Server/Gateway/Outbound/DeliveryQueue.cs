@@ -11,7 +11,8 @@ namespace Breakwater.Server.Gateway.Outbound;
 /// Messages for the device, never more of them unacknowledged than it said it takes (Receive Maximum, MQTT 5.0 §3.1.2.11.3). What somebody ordered is decided at the
 /// moment when it could be written: mostly by comparing numbers, else by asking, during which what was ordered after it waits, and nothing else does.
 /// </summary>
-internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, Func<Lease> lease, TimeProvider time)
+/// <param name="abort">Ends the connection at once, with what it has not sent.</param>
+internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox version, Func<Lease> lease, Action abort, TimeProvider time)
 {
     /// <summary>Messages that wait for the device, and as many that it has not confirmed; the open commands of a device and its desired state fit.</summary>
     private const int Capacity = 256;
@@ -25,6 +26,7 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
     private readonly Lock gate = new();
     private readonly LinkedList<WaitingDelivery> waiting = new();
     private readonly Dictionary<ushort, Delivery> inFlight = [];
+    private Underway? underway;
     private long inFlightBytes;
     private ushort lastId;
     private bool closed;
@@ -82,18 +84,19 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
     {
         lock (gate)
         {
-            if (waiting.Count >= Capacity
+            if (delivery.IsState)
+            {
+                RemoveStates(delivery.Topic);
+            }
+
+            // A state is never crowded out by what the device leaves unread: there is one a topic.
+            if ((waiting.Count >= Capacity && !delivery.IsState)
                 || closed
                 || delivery.Payload.Length + Encoding.UTF8.GetByteCount(delivery.Topic) + 32 > MaximumPacketSize
                 || (delivery.Command is { } command
                     && (inFlight.Values.Any(d => d.Command == command) || waiting.Any(d => d.Delivery.Command == command))))
             {
                 return false;
-            }
-
-            if (delivery.IsState)
-            {
-                RemoveStates(delivery.Topic);
             }
 
             waiting.AddLast(new WaitingDelivery(delivery));
@@ -127,6 +130,31 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         while (TryWriteNext(out var written))
         {
             Sent?.Invoke(written);
+        }
+    }
+
+    /// <summary>The transport has taken what it was given, or never will.</summary>
+    public void Taken()
+    {
+        Underway? taken;
+        lock (gate)
+        {
+            (taken, underway) = (underway, null);
+        }
+
+        taken?.Done();
+    }
+
+    /// <summary>The connection was asked for again: what is on its way goes on under this.</summary>
+    public void GoOn(Lease permitted)
+    {
+        lock (gate)
+        {
+            using var section = permitted.Enter();
+            if (section.Allowed)
+            {
+                underway?.GoOn(section);
+            }
         }
     }
 
@@ -244,8 +272,16 @@ internal sealed class DeliveryQueue(OutboundQueue outbound, MqttVersionBox versi
         }
 
         // Within the lock: two threads that pump must not overtake each other ([MQTT-4.6.0-6]; an old desired state after a new one).
-        if (outbound.TryWrite((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id), effect, under))
+        if (outbound.TryWrite((Delivery: delivery, Id: id, Queue: this), static (output, s) => s.Queue.Write(output, s.Delivery, s.Id)))
         {
+            // Until the transport has taken it: that is told under the same lock, so not before this.
+            underway ??= new Underway(abort);
+            underway.Stay(effect);
+            if (under.Allowed)
+            {
+                underway.Own(under);
+            }
+
             return Outcome.Written;
         }
 

@@ -1,29 +1,30 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Breakwater.Mqtt.Protocol;
-using Breakwater.Server.Access.Grounds;
 using Microsoft.AspNetCore.Connections;
 
 namespace Breakwater.Server.Gateway.Outbound;
 
 /// <summary>
 /// What is on its way to a device. Any thread adds packets; one drain at a time writes everything that has gathered in one go, so that ten PUBACKs
-/// cost one TLS record. Nothing runs and no buffer is held while there is nothing to write. What somebody permitted is taken only while the device takes what it is
-/// given: behind one that does not read it would wait past the end of what permitted it.
+/// cost one TLS record. Nothing runs and no buffer is held while there is nothing to write.
 /// </summary>
 internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersionBox version, TimeProvider time, Action abort) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private ArrayBufferWriter<byte>? pending;
-    private Underway? permitted;
-    private Underway? leaving;
     private TaskCompletionSource? drained;
     private bool draining;
     private bool flushing;
+    private bool given;
+    private bool carries;
     private bool roomWanted;
     private bool acksReady;
     private bool closed;
     private long flushStarted;
+
+    /// <summary>Told that the transport has taken what <see cref="TryWrite"/> gave it, or never will; before more is taken.</summary>
+    public Action? Taken { get; set; }
 
     /// <summary>Told when what was not taken may be tried again.</summary>
     public Action? Room { get; set; }
@@ -50,12 +51,10 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
     }
 
     /// <summary>
-    /// As <see cref="Write"/>, within sections that last until the transport has taken it. False: it is still at what it was given before, and
-    /// <see cref="Room"/> will be told when it has taken that; or nothing is written any more.
+    /// As <see cref="Write"/>, but only while the device takes what it is given: behind one that does not read it would wait past the end of what permitted it. False: the
+    /// transport is still at what it was given before, and <see cref="Room"/> will be told when it has taken that; or nothing is written any more.
     /// </summary>
-    /// <param name="on">The section of the connection.</param>
-    /// <param name="under">The section of what it was ordered under, whose lease is this queue's from here on. Not allowed: nobody ordered it.</param>
-    public bool TryWrite<TState>(TState state, Action<IBufferWriter<byte>, TState> write, in Effect on, in Effect under)
+    public bool TryWrite<TState>(TState state, Action<IBufferWriter<byte>, TState> write)
     {
         lock (gate)
         {
@@ -66,29 +65,9 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
             }
 
             write(pending ??= new ArrayBufferWriter<byte>(256), state);
-            permitted ??= new Underway(abort);
-            permitted.Stay(on);
-            if (under.Allowed)
-            {
-                permitted.Own(under);
-            }
-
+            given = true;
             Schedule();
             return true;
-        }
-    }
-
-    /// <summary>The connection was asked for again: what is on its way goes on under this.</summary>
-    public void GoOn(Lease lease)
-    {
-        lock (gate)
-        {
-            using var section = lease.Enter();
-            if (section.Allowed)
-            {
-                permitted?.GoOn(section);
-                leaving?.GoOn(section);
-            }
         }
     }
 
@@ -163,6 +142,11 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
                     Volatile.Write(ref flushStarted, 0);
                 }
 
+                if (carries)
+                {
+                    Taken?.Invoke();
+                }
+
                 TellRoom();
             }
         }
@@ -170,9 +154,9 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
         {
             Close();
 
-            // Before its sections are over: nothing of what was given leaves after that.
+            // Before it is told: nothing of what was given leaves after that.
             abort();
-            LeaveAll();
+            Taken?.Invoke();
             Finish();
             if (exception is not (IOException or OperationCanceledException or ConnectionAbortedException or ConnectionResetException))
             {
@@ -186,7 +170,7 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
     {
         lock (gate)
         {
-            (leaving, permitted) = (permitted, null);
+            (carries, given) = (given, false);
             var any = false;
             if (acksReady)
             {
@@ -214,34 +198,16 @@ internal sealed class OutboundQueue(PipeWriter output, AckQueue acks, MqttVersio
     private void TellRoom()
     {
         bool isWanted;
-        Underway? taken;
         lock (gate)
         {
             flushing = false;
             (isWanted, roomWanted) = (roomWanted, false);
-            (taken, leaving) = (leaving, null);
         }
-
-        taken?.Done();
 
         if (isWanted)
         {
             Room?.Invoke();
         }
-    }
-
-    /// <summary>It failed: of what was given or waits nothing arrives any more.</summary>
-    private void LeaveAll()
-    {
-        Underway? given;
-        Underway? waiting;
-        lock (gate)
-        {
-            (given, waiting, leaving, permitted) = (leaving, permitted, null, null);
-        }
-
-        given?.Done();
-        waiting?.Done();
     }
 
     private void Finish()

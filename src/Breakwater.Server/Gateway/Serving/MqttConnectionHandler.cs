@@ -37,9 +37,6 @@ internal sealed class MqttConnectionHandler(
     TimeProvider time,
     ILogger<MqttConnectionHandler> logger) : ConnectionHandler
 {
-    /// <inheritdoc cref="Http.Walk.RequestWalk"/>
-    private const int Attempts = 8;
-
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         // Null only if the listener did not ask for it, which its TLS options make impossible; then nobody comes in.
@@ -90,66 +87,60 @@ internal sealed class MqttConnectionHandler(
     private async Task<MqttConnection?> AdmitAsync(ConnectionContext transport, X509Certificate2 certificate, MqttVersion version)
     {
         MqttConnection? connection = null;
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var admission = await DecideAsync(() => AuthenticateAsync(transport, certificate), principal => connection ??= New(principal));
+        if (connection is not null && admission.IsGranted(out var permits))
         {
-            var lease = gate.Open();
-            try
-            {
-                if (await AuthenticateAsync(transport, certificate) is not { } principal)
-                {
-                    return null;
-                }
-
-                connection ??= new MqttConnection(transport, principal, options, time) { Ask = c => AskAsync(c, transport, certificate) };
-                connection.Version.Value = version;
-                Listen(lease, connection);
-                var admission = await gate.AdmitDeviceAsync(principal, lease);
-                if (admission.IsGranted(out var permits))
-                {
-                    connection.Permits = permits;
-                    lease = null;
-                    return connection;
-                }
-
-                if (!admission.HasMoved)
-                {
-                    RaiseNotActive(connection, admission.Refusal);
-                    return null;
-                }
-            }
-            finally
-            {
-                lease?.Dispose();
-            }
+            connection.Permits = permits;
+            return connection;
         }
 
-        throw new StoreUnavailableException("What the connection rests on changed each time that it was decided.");
+        if (connection is not null && admission.Refusal.Reason != RefusalReason.Unauthenticated)
+        {
+            RaiseNotActive(connection, admission.Refusal);
+        }
+
+        return null;
+
+        MqttConnection New(Principal principal)
+        {
+            var made = new MqttConnection(transport, principal, options, time) { Ask = c => AskAsync(c, transport, certificate) };
+            made.Version.Value = version;
+            return made;
+        }
     }
 
     /// <summary>Asks the gate again for a connection whose permits have moved, and puts the new ones in their place, whole.</summary>
     private async Task<bool> AskAsync(MqttConnection connection, ConnectionContext transport, X509Certificate2 certificate)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var admission = await DecideAsync(
+            async () => (await authenticator.AuthenticateAsync(certificate, transport.ConnectionClosed)).IsAuthenticated(out var principal) ? principal : null,
+            _ => connection);
+        if (admission.IsGranted(out var permits))
         {
-            var lease = gate.Open();
-            Listen(lease, connection);
-            var authentication = await authenticator.AuthenticateAsync(certificate, transport.ConnectionClosed);
-            var admission = authentication.IsAuthenticated(out var principal) ? await gate.AdmitDeviceAsync(principal, lease) : default;
-            if (admission.IsGranted(out var permits) && connection.TryReplace(permits))
+            if (connection.TryReplace(permits))
             {
                 return true;
             }
 
-            lease.Dispose();
-            if (!admission.HasMoved)
-            {
-                break;
-            }
+            permits.Lease.Dispose();
         }
 
         connection.RequestClose(ReasonCode.AdministrativeAction, "The access of this connection has ended.");
         return false;
     }
+
+    /// <param name="of">The connection that is told when what it rests on ends.</param>
+    private ValueTask<DeviceAdmission> DecideAsync(Func<Task<Principal?>> authenticate, Func<Principal, MqttConnection> of) =>
+        gate.DecideAsync(null, async (lease, _) =>
+        {
+            if (await authenticate() is not { } principal)
+            {
+                return DeviceAdmission.Refused(Refusal.Of(RefusalReason.Unauthenticated));
+            }
+
+            Listen(lease, of(principal));
+            return await gate.AdmitDeviceAsync(principal, lease);
+        });
 
     private static void Listen(Lease lease, MqttConnection connection)
     {

@@ -55,7 +55,7 @@ internal sealed class AccessMiddleware(
             walk.BytesIn = body.Length;
 
             // It may have taken half a minute. Also what is wrong with it is told only to whoever may still come.
-            if (!walk.Lease.Holds && await walk.DecideAsync(isAgain: true) is { } ended)
+            if (!walk.Lease.Holds && await walk.DecideAsync() is { } ended)
             {
                 await refusals.RefuseAsync(walk, ended);
                 return;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Storage;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.Server.Http.Walk;
@@ -11,6 +12,10 @@ namespace Breakwater.Server.Http.Walk;
 /// </summary>
 internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 {
+    /// <summary>Bytes of a piece. The socket takes no more than 4 KB ahead of its reader over HTTP/1, whatever it is given; over HTTP/2 the connection takes a whole piece.</summary>
+    private const int Piece = 64 * 1024;
+    private const int Http2Piece = 4 * 1024;
+
     private readonly RequestWalk walk;
     private readonly HttpContext http;
     private readonly RefusalReport refusals;
@@ -28,7 +33,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         this.entries = entries;
         http = walk.Http;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort);
+        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort, AbortConnection, PieceOf(http.Request.Protocol));
         Stream = body.AsStream(leaveOpen: true);
     }
 
@@ -100,6 +105,14 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         await inner.CompleteAsync();
     }
 
+    private static int PieceOf(string protocol) => HttpProtocol.IsHttp2(protocol) ? Http2Piece : Piece;
+
+    private void AbortConnection()
+    {
+        http.Abort();
+        http.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+    }
+
     /// <summary>Before the first byte leaves.</summary>
     private async ValueTask TellAsync()
     {
@@ -126,7 +139,13 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
             throw new GuardMovedException();
         }
 
-        if (await walk.DecideAsync(isAgain: true) is { } refusal)
+        await DecideAgainAsync();
+    }
+
+    /// <exception cref="RefusedLateException">It is refused now.</exception>
+    private async ValueTask DecideAgainAsync()
+    {
+        if (await walk.DecideAsync() is { } refusal)
         {
             throw new RefusedLateException(refusal);
         }
@@ -149,13 +168,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
 
     private async Task AnswerAnewAsync(RequestDelegate next)
     {
-        if (await walk.DecideAsync(isAgain: true) is { } refusal)
-        {
-            throw new RefusedLateException(refusal);
-        }
-
-        StartAnew();
-        await next(http);
+        await RunAnewAsync(next);
         await FinishAsync();
     }
 
@@ -171,14 +184,17 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         await body.PassAsync(http.RequestAborted);
     }
 
-    private void StartAnew()
+    private async Task RunAnewAsync(RequestDelegate next)
     {
+        await DecideAgainAsync();
         body.Clear();
         http.Response.Clear();
         if (http.Request.Body is MemoryStream { CanSeek: true } read)
         {
             read.Position = 0;
         }
+
+        await next(http);
     }
 
     /// <summary>A unit of work that was refused by its guard has changed nothing: if the access is granted again, the endpoint runs once more.</summary>
@@ -190,13 +206,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         }
         catch (GuardMovedException) when (!body.IsReleased && !walk.Lease.HasCommitted)
         {
-            if (await walk.DecideAsync(isAgain: true) is { } refusal)
-            {
-                throw new RefusedLateException(refusal);
-            }
-
-            StartAnew();
-            await next(http);
+            await RunAnewAsync(next);
         }
     }
 

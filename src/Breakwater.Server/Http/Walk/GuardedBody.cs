@@ -14,13 +14,12 @@ namespace Breakwater.Server.Http.Walk;
 /// <param name="tell">Enters what is known of the answer, before any of it leaves.</param>
 /// <param name="lease">Under which the next piece may leave.</param>
 /// <param name="again">Asks for another lease when this one has moved; throws when it is refused.</param>
-/// <param name="cut">Ends the answer at once, with what its reader has not taken.</param>
+/// <param name="cut">Ends the answer at once, with what its reader has not taken; over HTTP/2 its stream.</param>
+/// <param name="abort">Ends the connection at once, too: over HTTP/2 it has taken pieces of the stream, and would send them.</param>
+/// <param name="piece">Bytes that one section copies: at most what may follow a revocation when its reader does not read.</param>
 internal sealed class GuardedBody(
-    PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut) : PipeWriter, IDisposable
+    PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut, Action abort, int piece) : PipeWriter, IDisposable
 {
-    /// <summary>Bytes of a piece: what one section copies.</summary>
-    private const int Piece = 64 * 1024;
-
     private readonly PooledBytes held = new();
     private long unflushed;
     private bool hasBegun;
@@ -124,19 +123,19 @@ internal sealed class GuardedBody(
         FlushResult result;
         do
         {
-            var piece = bytes[..Math.Min(Piece, bytes.Length)];
-            bytes = bytes[piece.Length..];
-            result = await PassPieceAsync(piece, cancellationToken);
+            var next = bytes[..Math.Min(piece, bytes.Length)];
+            bytes = bytes[next.Length..];
+            result = await PassPieceAsync(next, cancellationToken);
         }
         while (!bytes.IsEmpty && !result.IsCompleted && !result.IsCanceled);
         return result;
     }
 
-    private async ValueTask<FlushResult> PassPieceAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    private async ValueTask<FlushResult> PassPieceAsync(ReadOnlyMemory<byte> next, CancellationToken cancellationToken)
     {
         ValueTask<FlushResult> flush;
         Underway? underway;
-        while (!TryPass(piece.Span, cancellationToken, out flush, out underway))
+        while (!TryPass(next.Span, cancellationToken, out flush, out underway))
         {
             await again();
         }
@@ -181,7 +180,7 @@ internal sealed class GuardedBody(
         flush = inner.FlushAsync(cancellationToken);
         if (!flush.IsCompletedSuccessfully)
         {
-            underway = new Underway(cut);
+            underway = new Underway(abort);
             underway.Guard(effect);
         }
 

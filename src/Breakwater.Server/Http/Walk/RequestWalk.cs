@@ -19,9 +19,6 @@ namespace Breakwater.Server.Http.Walk;
 internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin origin, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory)
     : IDisposable
 {
-    /// <summary>How often something may end in the very moment of the decision before the caller is told to come back. Source: each time needs a commit in some 100 µs.</summary>
-    private const int Attempts = 8;
-
     public HttpContext Http => http;
 
     public WayInPolicy Policy => policy;
@@ -35,7 +32,8 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
 
     public DeviceId? Device { get; private set; }
 
-    public Lease Lease { get; private set; } = gate.Open();
+    // Known once it has been decided.
+    public Lease Lease { get; private set; } = null!;
 
     public Permit? Permit { get; private set; }
 
@@ -49,25 +47,27 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
 
     public string WayIn => $"{http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?"}";
 
-    /// <summary>Null: permitted. What the endpoint takes is in its scope then.</summary>
+    /// <summary>Null: permitted. What the endpoint takes is in its scope then. Asked again, without cost, if it was permitted before.</summary>
     /// <exception cref="StoreUnavailableException">Too much ended meanwhile.</exception>
-    public async ValueTask<Refusal?> DecideAsync(bool isAgain = false)
+    public async ValueTask<Refusal?> DecideAsync()
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var admission = await gate.DecideAsync(Lease, DecideOnceAsync);
+        var permits = http.RequestServices.GetRequiredService<RequestPermits>();
+        if (admission.IsGranted(out var permit))
         {
-            if (isAgain || attempt > 0)
-            {
-                Renew();
-            }
-
-            var (refusal, hasMoved) = await DecideOnceAsync(isAgain || attempt > 0);
-            if (!hasMoved)
-            {
-                return refusal;
-            }
+            Permit = permit;
+            permits.Set(permit, this);
+            return null;
         }
 
-        throw new StoreUnavailableException("What the request rests on changed each time that it was decided.");
+        if (admission.IsGrantedOnFleet(out var fleet))
+        {
+            FleetPermit = fleet;
+            permits.Set(fleet, this);
+            return null;
+        }
+
+        return admission.Refusal;
     }
 
     /// <summary>What the ledger is told of this request, whatever became of it.</summary>
@@ -86,7 +86,7 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
         Case = Case,
     };
 
-    public void Dispose() => Lease.Dispose();
+    public void Dispose() => Lease?.Dispose();
 
     private static EntryType TypeOf(string method) => method switch
     {
@@ -97,31 +97,24 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
         _ => EntryType.ApiOther,
     };
 
-    private void Renew()
+    private async ValueTask<Admission> DecideOnceAsync(Lease lease, bool isAgain)
     {
-        var next = gate.Open();
-        next.Replace(Lease);
-        Lease.Dispose();
-        (Lease, Permit, FleetPermit) = (next, null, null);
-    }
-
-    private async ValueTask<(Refusal? Refusal, bool HasMoved)> DecideOnceAsync(bool isAgain)
-    {
+        (Lease, Permit, FleetPermit) = (lease, null, null);
         (Principal, IsPresented) = await authentication.AuthenticateAsync(origin.Listener, http);
         if (Principal is null)
         {
-            return (Refusal.Of(RefusalReason.Unauthenticated), false);
+            return Admission.Refused(RefusalReason.Unauthenticated);
         }
 
         if (!policy.Principals.HasFlag(Principal.Kind))
         {
-            return (Refusal.Of(RefusalReason.KindNotAllowed), false);
+            return Admission.Refused(RefusalReason.KindNotAllowed);
         }
 
         if (!Principal.Scopes.Contains(policy.Action!.Value))
         {
             // Said before any device is looked at: it is true of the credential, whatever the device.
-            return (Refusal.Of(RefusalReason.ScopeMissing), false);
+            return Admission.Refused(RefusalReason.ScopeMissing);
         }
 
         if (!policy.OnFleet)
@@ -129,27 +122,11 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
             Device = await DeviceOfAsync(Principal);
             if (Device is null)
             {
-                return (Refusal.Of(RefusalReason.NotGranted), false);
+                return Admission.Refused(RefusalReason.NotGranted);
             }
         }
 
-        var admission = await gate.AdmitAsync(new AccessRequest(Principal, policy, Device, origin, isAgain), Lease);
-        var permits = http.RequestServices.GetRequiredService<RequestPermits>();
-        if (admission.IsGranted(out var permit))
-        {
-            Permit = permit;
-            permits.Set(permit, this);
-            return (null, false);
-        }
-
-        if (admission.IsGrantedOnFleet(out var fleet))
-        {
-            FleetPermit = fleet;
-            permits.Set(fleet, this);
-            return (null, false);
-        }
-
-        return (admission.HasMoved ? null : admission.Refusal, admission.HasMoved);
+        return await gate.AdmitAsync(new AccessRequest(Principal, policy, Device, origin, isAgain), lease);
     }
 
     /// <summary>The device that the path names; a device itself is always its own.</summary>

@@ -95,11 +95,12 @@ public sealed class UnderwayTests : IAsyncLifetime
         var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
         var version = new MqttVersionBox();
         var outbound = new OutboundQueue(wire.Writer, new AckQueue(), version, TimeProvider.System, () => aborted.TrySetResult());
-        var queue = new DeliveryQueue(outbound, version, () => lease, TimeProvider.System);
+        var queue = new DeliveryQueue(outbound, version, () => lease, () => aborted.TrySetResult(), TimeProvider.System);
+        outbound.Taken = queue.Taken;
         lease.AskAgain = async earlier =>
         {
             lease = await LeaseAsync();
-            outbound.GoOn(lease);
+            queue.GoOn(lease);
             earlier.Dispose();
         };
         Assert.True(queue.TryAdd(new Delivery("twin/desired", new byte[100], QualityOfService.AtLeastOnce)));
