@@ -41,8 +41,23 @@ public sealed class FleetClient(HttpClient http, string token)
         return await (await http.SendAsync(request, cancellationToken)).ReadAsync(ContractsJson.Default.TwinSection, cancellationToken);
     }
 
-    public Task<Page<TelemetryStream>> ListStreamsAsync(DeviceId device, CancellationToken cancellationToken = default) =>
-        GetAsync($"v1/devices/{device}/telemetry", ContractsJson.Default.PageTelemetryStream, cancellationToken);
+    /// <summary>All streams, of however many pages.</summary>
+    public async Task<Page<TelemetryStream>> ListStreamsAsync(DeviceId device, CancellationToken cancellationToken = default)
+    {
+        var streams = new List<TelemetryStream>();
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync(
+                $"v1/devices/{device}/telemetry{(cursor is null ? "" : $"?cursor={Uri.EscapeDataString(cursor)}")}",
+                ContractsJson.Default.PageTelemetryStream,
+                cancellationToken);
+            streams.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return new Page<TelemetryStream>(streams, null);
+    }
 
     public Task<Page<TelemetryPoint>> GetTelemetryAsync(
         DeviceId device,

@@ -381,8 +381,8 @@ internal sealed class DeviceGrain(
     {
         if (record is not null && feeds.IsWatched(permit))
         {
-            var command = record.ToContract(time.GetUtcNow());
-            feeds.Publish(permit, new LiveItem(LiveEvents.Command, JsonSerializer.Serialize(command, ContractsJson.Default.Command), command));
+            var command = record.ToAnswer(time.GetUtcNow());
+            feeds.Publish(permit, new LiveItem(LiveEvents.Command, JsonSerializer.Serialize(command, CommandsJson.Default.CommandAnswer), command));
         }
     }
 

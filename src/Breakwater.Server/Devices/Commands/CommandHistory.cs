@@ -1,3 +1,4 @@
+using System.Text;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
@@ -11,7 +12,7 @@ namespace Breakwater.Server.Devices.Commands;
 /// <summary>Reads a device's commands, open and final.</summary>
 internal sealed class CommandHistory(Database database, TimeProvider time)
 {
-    public async Task<Page<Command>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<CommandAnswer>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
         await using var db = database.Read();
@@ -23,16 +24,20 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
             records = records.Where(c => string.Compare((string)(object)c.Id, before) < 0);
         }
 
-        var found = await records.OrderByDescending(c => c.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return page.ToPage([.. found.Select(c => c.ToContract(now))], c => c.Id.ToString());
+        return await page.FillAsync(
+            records.OrderByDescending(c => c.Id).Take(page.Limit + 1).AsAsyncEnumerable(),
+            c => Encoding.UTF8.GetByteCount(c.Payload ?? "") + Encoding.UTF8.GetByteCount(c.Result ?? ""),
+            c => c.ToAnswer(now),
+            c => c.Id.ToString(),
+            cancellationToken);
     }
 
-    public async Task<Command?> FindAsync(Permit permit, CommandId id, CancellationToken cancellationToken)
+    public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
         await using var db = database.Read();
         var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
-        return record?.ToContract(time.GetUtcNow());
+        return record?.ToAnswer(time.GetUtcNow());
     }
 }

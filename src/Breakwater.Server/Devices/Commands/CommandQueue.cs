@@ -75,7 +75,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         if (earlier is not null)
         {
             return earlier.RequestHash == post.RequestHash
-                ? (new CommandReply(CommandPosting.Repeated, earlier.ToContract(now)), null)
+                ? (new CommandReply(CommandPosting.Repeated, earlier.ToAnswer(now)), null)
                 : (new CommandReply(CommandPosting.KeyReused, null), null);
         }
 
@@ -85,7 +85,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         }
 
         open.Add(record);
-        return (new CommandReply(CommandPosting.Posted, record.ToContract(now)), record);
+        return (new CommandReply(CommandPosting.Posted, record.ToAnswer(now)), record);
     }
 
     public async Task<CommandRecord?> SentAsync(CommandId id)

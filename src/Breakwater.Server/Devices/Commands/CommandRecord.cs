@@ -76,17 +76,17 @@ internal sealed class CommandRecord
     public bool IsFinal => State.IsFinal();
 
     /// <summary>As callers see it: what ran out is expired even before the grain wrote that down.</summary>
-    public Command ToContract(DateTimeOffset now) => new(
+    public CommandAnswer ToAnswer(DateTimeOffset now) => new(
         Id,
         Name,
-        Json.Element(Payload),
+        RawJson.Of(Payload),
         !IsFinal && ExpiresAt <= now ? CommandState.Expired : State,
         CreatedAt,
         ExpiresAt,
         SentAt,
         DeliveredAt,
         CompletedAt,
-        Json.Element(Result),
+        RawJson.Of(Result),
         Class);
 
     internal sealed class Mapping : IEntityTypeConfiguration<CommandRecord>

@@ -32,7 +32,7 @@ internal enum CommandPosting
 [GenerateSerializer]
 [Immutable]
 internal sealed record CommandReply(
-    [property: Id(0)] CommandPosting Posting, [property: Id(1)] Command? Command, [property: Id(2)] CommandClass Class = CommandClass.Moves);
+    [property: Id(0)] CommandPosting Posting, [property: Id(1)] CommandAnswer? Command, [property: Id(2)] CommandClass Class = CommandClass.Moves);
 
 /// <summary>A checked request for a command.</summary>
 /// <param name="Class">That the request declares; null: what the device's topic profile says. The actor, which knows the model, decides it.</param>

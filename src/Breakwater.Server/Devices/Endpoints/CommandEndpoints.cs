@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Problems;
@@ -81,18 +80,18 @@ internal static class CommandEndpoints
 
         http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
         return Results.Json(
-            command, ContractsJson.Default.Command, statusCode: command.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            command, CommandsJson.Default.CommandAnswer, statusCode: command.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(
         Permit permit, CommandHistory history, string? cursor, int? limit, CancellationToken cancellationToken) =>
         PageRequest.Parse(cursor, limit, text => CommandId.TryParse(text, out _), out var errors) is { } page
-            ? Results.Json(await history.ListAsync(permit, page, cancellationToken), ContractsJson.Default.PageCommand)
+            ? Results.Json(await history.ListAsync(permit, page, cancellationToken), CommandsJson.Default.PageCommandAnswer)
             : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
 
     private static async Task<IResult> GetAsync(Permit permit, CommandHistory history, string command, CancellationToken cancellationToken) =>
         CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
-            ? Results.Json(found, ContractsJson.Default.Command)
+            ? Results.Json(found, CommandsJson.Default.CommandAnswer)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 
     private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
@@ -113,8 +112,8 @@ internal static class CommandEndpoints
         return null;
     }
 
-    private static async Task<Command> WaitAsync(
-        LiveSubscription watch, Command command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
+    private static async Task<CommandAnswer> WaitAsync(
+        LiveSubscription watch, CommandAnswer command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
     {
         using var timeout = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ended, aborted);

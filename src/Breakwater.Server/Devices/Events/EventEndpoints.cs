@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
@@ -19,6 +18,6 @@ internal static class EventEndpoints
     private static async Task<IResult> ListAsync(
         Permit permit, EventStore events, string? cursor, int? limit, CancellationToken cancellationToken) =>
         PageRequest.Parse(cursor, limit, text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), out var errors) is { } page
-            ? Results.Json(await events.ListAsync(permit, page, cancellationToken), ContractsJson.Default.PageDeviceEvent)
+            ? Results.Json(await events.ListAsync(permit, page, cancellationToken), EventsJson.Default.PageEventAnswer)
             : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
 }

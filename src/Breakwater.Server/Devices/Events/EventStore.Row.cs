@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Storage;
@@ -24,11 +23,9 @@ internal sealed partial class EventStore
 
         public required byte[] Payload { get; init; }
 
-        public DeviceEvent ToContract()
-        {
-            var value = Json.TryElement(Payload);
-            return new DeviceEvent(Id, Name, At, value, value is null && Payload.Length > 0 ? Convert.ToBase64String(Payload) : null);
-        }
+        public EventAnswer ToAnswer() =>
+            Json.TryRaw(Payload) is { } value ? new EventAnswer(Id, Name, At, value, null)
+            : new EventAnswer(Id, Name, At, null, Payload.Length > 0 ? Payload : null);
 
         internal sealed class Mapping : IEntityTypeConfiguration<Row>
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
@@ -39,21 +38,22 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
         if (feeds.IsWatched(permit))
         {
             feeds.Publish(permit, new LiveItem(
-                LiveEvents.Event, JsonSerializer.Serialize(NewRecord(id).ToContract(), ContractsJson.Default.DeviceEvent)));
+                LiveEvents.Event, JsonSerializer.Serialize(NewRecord(id).ToAnswer(), EventsJson.Default.EventAnswer)));
         }
 
         Row NewRecord(long number) => new() { Device = device, Id = number, Name = name, At = now, Payload = payload };
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<DeviceEvent>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<EventAnswer>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadEvents);
         var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
         await using var db = database.Read();
-        var found = await db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
-            .OrderByDescending(e => e.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return page.ToPage([.. found.Select(e => e.ToContract())], e => e.Id.ToString(CultureInfo.InvariantCulture));
+        var rows = db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
+            .OrderByDescending(e => e.Id).Take(page.Limit + 1).AsAsyncEnumerable();
+        return await page.FillAsync(
+            rows, e => e.Payload.Length, e => e.ToAnswer(), e => e.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private void Forget(BreakwaterDbContext db, DeviceId device)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Devices.Commands;
 
 namespace Breakwater.Server.Devices.Live;
 
@@ -37,4 +38,4 @@ internal sealed class LiveSubscription : IDisposable
 }
 
 /// <summary>One live event: its type (see <see cref="LiveEvents"/>), its JSON, and the command it is about, if it is.</summary>
-internal sealed record LiveItem(string Type, string Json, Command? Command = null);
+internal sealed record LiveItem(string Type, string Json, CommandAnswer? Command = null);

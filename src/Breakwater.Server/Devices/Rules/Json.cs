@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Breakwater.Server.Devices.Rules;
 
@@ -29,6 +32,87 @@ internal static class Json
             return null;
         }
     }
+
+    /// <summary>The bytes as <see cref="TryElement"/> takes them, without an element of them.</summary>
+    public static RawJson? TryRaw(ReadOnlyMemory<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes.Span))
+        {
+            return IsJson(bytes.Span) ? new RawJson(bytes) : null;
+        }
+
+        // The reader lets bytes pass that are no text. They are replaced, since an answer is UTF-8 throughout (RFC 8259 §8.1).
+        if (TryElement(bytes.Span) is not { } element)
+        {
+            return null;
+        }
+
+        var replaced = new ArrayBufferWriter<byte>(bytes.Length);
+        using (var writer = new Utf8JsonWriter(replaced))
+        {
+            element.WriteTo(writer);
+        }
+
+        return new RawJson(replaced.WrittenMemory);
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(bytes);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { ValueIsEscaped: true, TokenType: JsonTokenType.String or JsonTokenType.PropertyName } && HasHalfSurrogate(reader.ValueSpan))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            // What devices send is free to be something other than JSON.
+            return false;
+        }
+    }
+
+    /// <summary>Whether an escaped surrogate lacks its other half. The reader has seen to the grammar of the escapes.</summary>
+    private static bool HasHalfSurrogate(ReadOnlySpan<byte> text)
+    {
+        for (var next = text.IndexOf((byte)'\\'); next >= 0; next = text.IndexOf((byte)'\\'))
+        {
+            text = text[next..];
+            if (text[1] != 'u')
+            {
+                text = text[2..];
+                continue;
+            }
+
+            var unit = Unit(text);
+            text = text[6..];
+            if (char.IsSurrogate(unit))
+            {
+                if (!char.IsHighSurrogate(unit) || !text.StartsWith("\\u"u8) || !char.IsLowSurrogate(Unit(text)))
+                {
+                    return true;
+                }
+
+                text = text[6..];
+            }
+        }
+
+        return false;
+    }
+
+    private static char Unit(ReadOnlySpan<byte> escape) =>
+        Utf8Parser.TryParse(escape[2..6], out ushort unit, out _, 'X') ? (char)unit : throw new JsonException("An escape without four digits.");
 
     private static bool HasMore(ref Utf8JsonReader reader) => reader.Read();
 

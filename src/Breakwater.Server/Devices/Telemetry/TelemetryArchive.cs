@@ -1,7 +1,7 @@
-using System.Globalization;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Devices.Telemetry;
@@ -9,31 +9,38 @@ namespace Breakwater.Server.Devices.Telemetry;
 /// <summary>Reads a device's telemetry.</summary>
 internal sealed class TelemetryArchive(TelemetryReader reader)
 {
-    public async Task<Page<TelemetryStream>> ListStreamsAsync(Permit permit, CancellationToken cancellationToken)
+    /// <summary>By name. A page has as much payload as one of points.</summary>
+    /// <param name="after">The last stream of the page before; null for the first page.</param>
+    public async Task<Page<StreamAnswer>> ListStreamsAsync(Permit permit, string? after, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
         var device = permit.Device.ToString();
-        var streams = new List<TelemetryStream>();
-        foreach (var stream in reader.StreamsOf(device).Order(StringComparer.Ordinal))
+        var streams = new List<StreamAnswer>();
+        var bytes = 0L;
+        foreach (var stream in reader.StreamsOf(device).Where(s => string.CompareOrdinal(s, after) > 0).Order(StringComparer.Ordinal))
         {
-            streams.Add(new TelemetryStream(stream, await LatestAsync(permit, stream, cancellationToken)));
+            var latest = await StoredLatestAsync(permit, stream, cancellationToken);
+            bytes += latest?.Payload.Length ?? 0;
+            if (streams.Count > 0 && bytes > PageRequest.LargestBytes)
+            {
+                return new Page<StreamAnswer>(streams, streams[^1].Stream);
+            }
+
+            streams.Add(new StreamAnswer(stream, latest is { } point ? PointAnswer.Of(point) : null));
         }
 
-        return new Page<TelemetryStream>(streams, null);
+        return new Page<StreamAnswer>(streams, null);
     }
 
     /// <summary>Null: the device has no such stream, or nothing in it.</summary>
-    public async Task<TelemetryPoint?> LatestAsync(Permit permit, string stream, CancellationToken cancellationToken)
+    public async Task<PointAnswer?> LatestAsync(Permit permit, string stream, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
-        return reader.TryGetSeries(permit.Device.ToString(), stream, out var series)
-            && await reader.LatestAsync(series, cancellationToken) is { } point
-            ? TelemetryPoints.ToContract(point)
-            : null;
+        return await StoredLatestAsync(permit, stream, cancellationToken) is { } point ? PointAnswer.Of(point) : null;
     }
 
     /// <summary>Null: the device has no such stream.</summary>
-    public async Task<Page<TelemetryPoint>?> ReadAsync(Permit permit, string stream, TelemetryRange range, CancellationToken cancellationToken)
+    public async Task<Page<PointAnswer>?> ReadAsync(Permit permit, string stream, TelemetryRange range, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
         if (!reader.TryGetSeries(permit.Device.ToString(), stream, out var series))
@@ -41,17 +48,11 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
             return null;
         }
 
-        var points = await reader.ReadAsync(series, range.FromMicros, range.ToMicros, range.Skip, range.Limit + 1, cancellationToken);
-        if (points.Count <= range.Limit)
-        {
-            return new Page<TelemetryPoint>([.. points.Select(TelemetryPoints.ToContract)], null);
-        }
-
-        // The cursor is a time and how many points of that very microsecond have been shown: it stays right while points are added or compacted.
-        var last = points[range.Limit - 1].AtMicros;
-        var shown = points.Take(range.Limit).Count(p => p.AtMicros == last) + (last == range.FromMicros ? range.Skip : 0);
-        return new Page<TelemetryPoint>(
-            [.. points.Take(range.Limit).Select(TelemetryPoints.ToContract)],
-            string.Create(CultureInfo.InvariantCulture, $"{last}-{shown}"));
+        var (points, hasMore) = await reader.ReadAsync(
+            series, range.FromMicros, range.ToMicros, range.Skip, range.Limit, PageRequest.LargestBytes, cancellationToken);
+        return new Page<PointAnswer>([.. points.Select(PointAnswer.Of)], hasMore ? range.CursorAfter(points) : null);
     }
+
+    private async Task<StoredPoint?> StoredLatestAsync(Permit permit, string stream, CancellationToken cancellationToken) =>
+        reader.TryGetSeries(permit.Device.ToString(), stream, out var series) ? await reader.LatestAsync(series, cancellationToken) : null;
 }

@@ -1,4 +1,3 @@
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
@@ -20,8 +19,9 @@ internal static class TelemetryEndpoints
             .WithSummary("A stream's latest point").Produces<TelemetryPoint>();
     }
 
-    private static async Task<IResult> ListAsync(Permit permit, TelemetryArchive archive, CancellationToken cancellationToken) =>
-        Results.Json(await archive.ListStreamsAsync(permit, cancellationToken), ContractsJson.Default.PageTelemetryStream);
+    private static async Task<IResult> ListAsync(
+        Permit permit, TelemetryArchive archive, string? cursor, CancellationToken cancellationToken) =>
+        Results.Json(await archive.ListStreamsAsync(permit, cursor, cancellationToken), TelemetryJson.Default.PageStreamAnswer);
 
     private static async Task<IResult> ReadAsync(
         Permit permit,
@@ -33,12 +33,12 @@ internal static class TelemetryEndpoints
         int? limit,
         CancellationToken cancellationToken) =>
         TelemetryRange.Parse(from, to, cursor, limit, out var errors) is not { } range ? new ProblemAnswer(ProblemCodes.Invalid, errors: errors)
-        : await archive.ReadAsync(permit, stream, range, cancellationToken) is { } page ? Results.Json(page, ContractsJson.Default.PageTelemetryPoint)
+        : await archive.ReadAsync(permit, stream, range, cancellationToken) is { } page ? Results.Json(page, TelemetryJson.Default.PagePointAnswer)
         : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 
     private static async Task<IResult> LatestAsync(
         Permit permit, TelemetryArchive archive, string stream, CancellationToken cancellationToken) =>
         await archive.LatestAsync(permit, stream, cancellationToken) is { } point
-            ? Results.Json(point, ContractsJson.Default.TelemetryPoint)
+            ? Results.Json(point, TelemetryJson.Default.PointAnswer)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
@@ -44,8 +43,8 @@ internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, 
 
         if (feeds.IsWatched(permit))
         {
-            var live = new LiveTelemetry(stream, TelemetryPoints.ToContract(now, payload.ToArray()));
-            feeds.Publish(permit, new LiveItem(LiveEvents.Telemetry, JsonSerializer.Serialize(live, ContractsJson.Default.LiveTelemetry)));
+            var live = new LivePointAnswer(stream, PointAnswer.Of(now, payload.ToArray()));
+            feeds.Publish(permit, new LiveItem(LiveEvents.Telemetry, JsonSerializer.Serialize(live, TelemetryJson.Default.LivePointAnswer)));
         }
 
         return true;

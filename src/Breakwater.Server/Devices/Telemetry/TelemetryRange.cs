@@ -1,5 +1,6 @@
 using System.Globalization;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Devices.Telemetry;
 
@@ -39,6 +40,17 @@ internal sealed record TelemetryRange(long FromMicros, long ToMicros, int Skip, 
         }
 
         return errors.Count == 0 ? new TelemetryRange(first, last, skip, limit ?? 1000) : null;
+    }
+
+    /// <summary>
+    /// Where the next page begins: a time, and how many points of that very microsecond have been shown. It stays right while points are added or compacted.
+    /// </summary>
+    /// <param name="shown">This page's points; at least one.</param>
+    public string CursorAfter(IReadOnlyList<StoredPoint> shown)
+    {
+        var last = shown[^1].AtMicros;
+        var count = shown.Count(p => p.AtMicros == last) + (last == FromMicros ? Skip : 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{last}-{count}");
     }
 
     private static long Time(string name, string? text, long absent, Dictionary<string, string> errors)

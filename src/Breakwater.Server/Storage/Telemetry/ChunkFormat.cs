@@ -3,17 +3,45 @@ using System.IO.Compression;
 
 namespace Breakwater.Server.Storage.Telemetry;
 
-/// <summary>The bytes of a chunk: points in time order (see <see cref="RecordFormat"/>), Brotli-compressed (RFC 7932).</summary>
+/// <summary>
+/// The bytes of a chunk: points in time order (see <see cref="RecordFormat"/>), Brotli-compressed (RFC 7932). <see cref="ChunkReader"/> reads them.
+/// </summary>
 internal static class ChunkFormat
 {
+    /// <summary>Bytes before compression, unless one point has more. Source: a page of points has as many, so that a page reads one chunk or two.</summary>
+    public const int LargestRaw = 1024 * 1024;
+
     /// <summary>Brotli level 1: telemetry repeats itself so much that higher levels cost time and save little.</summary>
     private const int Quality = 1;
 
     private const int Window = 18;
 
-    public static (byte[] Data, int RawLength) Pack(List<StoredPoint> points)
+    /// <summary>How many of the points, from the first on, one chunk takes.</summary>
+    public static int CountOf(ReadOnlySpan<StoredPoint> points)
     {
-        var largest = points.Sum(p => p.Payload.Length + RecordFormat.LargestOverhead);
+        var (count, bytes) = (0, 0);
+        while (count < points.Length)
+        {
+            bytes += points[count].Payload.Length + RecordFormat.LargestOverhead;
+            if (count > 0 && bytes > LargestRaw)
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    public static (byte[] Data, int RawLength) Pack(ReadOnlySpan<StoredPoint> points)
+    {
+        var largest = 0;
+        foreach (var point in points)
+        {
+            largest += point.Payload.Length + RecordFormat.LargestOverhead;
+        }
+
         var raw = ArrayPool<byte>.Shared.Rent(largest);
         var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(largest));
         try
@@ -33,14 +61,5 @@ internal static class ChunkFormat
             ArrayPool<byte>.Shared.Return(raw);
             ArrayPool<byte>.Shared.Return(packed);
         }
-    }
-
-    /// <exception cref="StoreUnavailableException">The chunk is damaged.</exception>
-    public static byte[] Unpack(byte[] data, int rawLength)
-    {
-        var raw = new byte[rawLength];
-        return BrotliDecoder.TryDecompress(data, raw, out var written) && written == rawLength
-            ? raw
-            : throw new StoreUnavailableException("A telemetry chunk is damaged: it does not decompress.");
     }
 }

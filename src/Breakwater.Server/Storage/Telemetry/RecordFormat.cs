@@ -43,11 +43,22 @@ internal static class RecordFormat
         return series;
     }
 
-    public static StoredPoint ReadPoint(ReadOnlyMemory<byte> block, ref int position)
+    /// <summary>Reads a point up to its payload, and says how long that is.</summary>
+    public static uint ReadHead(ReadOnlySpan<byte> source, ref int position, out long atMicros)
     {
-        var at = BinaryPrimitives.ReadInt64BigEndian(block.Span[position..]);
+        if (source.Length - position < 8)
+        {
+            throw new StoreUnavailableException("A telemetry record is damaged: it has no time.");
+        }
+
+        atMicros = BinaryPrimitives.ReadInt64BigEndian(source[position..]);
         position += 8;
-        var length = (int)ReadVarint(block.Span, ref position);
+        return ReadVarint(source, ref position);
+    }
+
+    private static StoredPoint ReadPoint(ReadOnlyMemory<byte> block, ref int position)
+    {
+        var length = (int)ReadHead(block.Span, ref position, out var at);
         var payload = block.Slice(position, length);
         position += length;
         return new StoredPoint(at, payload);
@@ -69,7 +80,7 @@ internal static class RecordFormat
     private static uint ReadVarint(ReadOnlySpan<byte> source, ref int position)
     {
         uint value = 0;
-        for (var shift = 0; shift < 35; shift += 7)
+        for (var shift = 0; shift < 35 && position < source.Length; shift += 7)
         {
             var b = source[position++];
             value |= (uint)(b & 0x7F) << shift;

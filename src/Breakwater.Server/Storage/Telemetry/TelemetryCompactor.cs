@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Storage.Telemetry;
@@ -8,6 +9,12 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
 {
     /// <summary>Chunks removed in one go; bounds how long commits wait behind retention.</summary>
     private const int RemovalStep = 10_000;
+
+    /// <summary>
+    /// The lower bits of a chunk's sequence, which count the chunks that one compaction makes of a series: those of one microsecond stay in their order. Chunks from
+    /// before there were parts have smaller sequences. Enough for a million parts of 1 MB; what is compacted at once is at most 1 GB and what waits meanwhile.
+    /// </summary>
+    private const int PartBits = 20;
 
     public void Compact()
     {
@@ -52,6 +59,23 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
         }
     }
 
+    /// <summary>
+    /// Arrival order is time order but for a clock set back; reads rely on the order within a chunk. Points of one microsecond stay in the order of their arrival:
+    /// a cursor counts them.
+    /// </summary>
+    private static List<StoredPoint> InTimeOrder(List<StoredPoint> points)
+    {
+        for (var i = 1; i < points.Count; i++)
+        {
+            if (points[i].AtMicros < points[i - 1].AtMicros)
+            {
+                return [.. points.OrderBy(p => p.AtMicros)];
+            }
+        }
+
+        return points;
+    }
+
     private static Dictionary<SeriesId, List<StoredPoint>> GroupBySeries(ImmutableList<TelemetryBlock> blocks)
     {
         var series = new Dictionary<SeriesId, List<StoredPoint>>();
@@ -76,8 +100,7 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
     private (int Chunks, long Bytes) Write(ImmutableList<TelemetryBlock> blocks)
     {
         var through = blocks[^1].Sequence;
-        long bytes = 0;
-        var grouped = GroupBySeries(blocks);
+        var (chunks, bytes) = (0, 0L);
         using var transaction = connection.BeginTransaction(deferred: false);
         using var insert = connection.CreateCommand();
         insert.CommandText =
@@ -87,19 +110,24 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
             insert.Parameters.Add(new SqliteParameter($"${i}", i == 7 ? SqliteType.Blob : SqliteType.Integer));
         }
 
-        foreach (var (series, points) in grouped)
+        foreach (var (series, points) in GroupBySeries(blocks))
         {
-            // Arrival order is time order but for a clock set back; reads rely on the order within a chunk.
-            points.Sort(static (a, b) => a.AtMicros.CompareTo(b.AtMicros));
-            var (data, rawLength) = ChunkFormat.Pack(points);
-            bytes += data.Length;
-            object[] values = [series.Value, points[0].AtMicros, points[^1].AtMicros, through, points.Count, rawLength, data];
-            for (var i = 0; i < values.Length; i++)
+            var rest = CollectionsMarshal.AsSpan(InTimeOrder(points));
+            for (var part = 0; !rest.IsEmpty; part++)
             {
-                insert.Parameters[i].Value = values[i];
-            }
+                var chunk = rest[..ChunkFormat.CountOf(rest)];
+                rest = rest[chunk.Length..];
+                var (data, rawLength) = ChunkFormat.Pack(chunk);
+                bytes += data.Length;
+                chunks++;
+                object[] values = [series.Value, chunk[0].AtMicros, chunk[^1].AtMicros, (through << PartBits) + part, chunk.Length, rawLength, data];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    insert.Parameters[i].Value = values[i];
+                }
 
-            insert.ExecuteNonQuery();
+                insert.ExecuteNonQuery();
+            }
         }
 
         using var finish = connection.CreateCommand();
@@ -107,6 +135,6 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
         finish.Parameters.AddWithValue("$through", through);
         finish.ExecuteNonQuery();
         transaction.Commit();
-        return (grouped.Count, bytes);
+        return (chunks, bytes);
     }
 }

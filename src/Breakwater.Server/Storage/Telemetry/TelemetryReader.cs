@@ -12,13 +12,16 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
 
     public bool TryGetSeries(string device, string stream, out SeriesId series) => log.Tail.Series.TryGet(device, stream, out series);
 
-    /// <summary>Points with <paramref name="fromMicros"/> ≤ time ≤ <paramref name="toMicros"/>, oldest first, at most <paramref name="limit"/>, after skipping <paramref name="skip"/>.</summary>
-    public async Task<List<StoredPoint>> ReadAsync(
-        SeriesId series, long fromMicros, long toMicros, int skip, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Points with <paramref name="fromMicros"/> ≤ time ≤ <paramref name="toMicros"/>, oldest first, after <paramref name="skip"/> of them: at most
+    /// <paramref name="limit"/>, and of at most <paramref name="bytes"/> of payload, but the first in any case. What follows is not read.
+    /// </summary>
+    public async Task<TelemetrySlice> ReadAsync(
+        SeriesId series, long fromMicros, long toMicros, int skip, int limit, int bytes, CancellationToken cancellationToken)
     {
         // The tail first: what compaction moves meanwhile is then in both, and through_sequence tells which blocks to leave out.
         var tail = log.Tail.Blocks;
-        var points = new List<StoredPoint>();
+        var slice = new TelemetrySliceBuilder(fromMicros, toMicros, skip, limit, bytes);
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -31,26 +34,30 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
         command.Parameters.AddWithValue("$to", toMicros);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (points.Count < skip + limit && await reader.ReadAsync(cancellationToken))
+            while (!slice.IsFull && await reader.ReadAsync(cancellationToken))
             {
-                Collect(ChunkFormat.Unpack((byte[])reader.GetValue(1), reader.GetInt32(0)), fromMicros, toMicros, points);
+                using var chunk = new ChunkReader((byte[])reader.GetValue(1), reader.GetInt32(0));
+                while (!slice.IsFull && chunk.Read())
+                {
+                    slice.Offer(chunk.AtMicros, chunk.Payload);
+                }
             }
         }
 
         foreach (var block in tail)
         {
-            if (points.Count >= skip + limit)
+            if (slice.IsFull)
             {
                 break;
             }
 
             if (block.Sequence > through)
             {
-                CollectFromBlock(block.Data, series, fromMicros, toMicros, points);
+                OfferFromBlock(block.Data, series, slice);
             }
         }
 
-        return points.Count <= skip ? [] : points.GetRange(skip, Math.Min(limit, points.Count - skip));
+        return slice.ToSlice();
     }
 
     public async Task<StoredPoint?> LatestAsync(SeriesId series, CancellationToken cancellationToken)
@@ -58,18 +65,16 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
         var tail = log.Tail.Blocks;
         for (var i = tail.Count - 1; i >= 0; i--)
         {
-            var points = new List<StoredPoint>();
-            CollectFromBlock(tail[i].Data, series, long.MinValue, long.MaxValue, points);
-            if (points.Count > 0)
+            if (LastOfBlock(tail[i].Data, series) is { } point)
             {
-                return points[^1];
+                return point;
             }
         }
 
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT raw_length, data FROM chunks WHERE series = $series ORDER BY last_at DESC, sequence DESC LIMIT 1";
+        command.CommandText = "SELECT raw_length, data, records FROM chunks WHERE series = $series ORDER BY last_at DESC, sequence DESC LIMIT 1";
         command.Parameters.AddWithValue("$series", series.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -77,9 +82,16 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
             return null;
         }
 
-        var chunk = new List<StoredPoint>();
-        Collect(ChunkFormat.Unpack((byte[])reader.GetValue(1), reader.GetInt32(0)), long.MinValue, long.MaxValue, chunk);
-        return chunk[^1];
+        using var chunk = new ChunkReader((byte[])reader.GetValue(1), reader.GetInt32(0));
+        for (var left = reader.GetInt32(2); left > 0; left--)
+        {
+            if (!chunk.Read())
+            {
+                throw new StoreUnavailableException("A telemetry chunk is damaged: it has fewer points than it says.");
+            }
+        }
+
+        return new StoredPoint(chunk.AtMicros, chunk.Payload.ToArray());
     }
 
     private static async Task<long> ThroughAsync(SqliteConnection connection, CancellationToken cancellationToken)
@@ -89,35 +101,32 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), null);
     }
 
-    private static void Collect(byte[] raw, long from, long to, List<StoredPoint> points)
+    private static void OfferFromBlock(byte[] block, SeriesId series, TelemetrySliceBuilder slice)
     {
         var position = 0;
-        while (position < raw.Length)
+        while (position < block.Length && !slice.IsFull)
         {
-            var point = RecordFormat.ReadPoint(raw, ref position);
-            if (point.AtMicros >= from && point.AtMicros <= to)
+            var start = position;
+            if (RecordFormat.Skip(block, ref position) == series)
             {
-                points.Add(point);
+                var (_, point) = RecordFormat.Read(block, ref start);
+                slice.Offer(point.AtMicros, point.Payload.Span);
             }
         }
     }
 
-    private static void CollectFromBlock(byte[] block, SeriesId series, long from, long to, List<StoredPoint> points)
+    private static StoredPoint? LastOfBlock(byte[] block, SeriesId series)
     {
-        var position = 0;
+        var (position, last) = (0, -1);
         while (position < block.Length)
         {
             var start = position;
-            if (RecordFormat.Skip(block, ref position) != series)
+            if (RecordFormat.Skip(block, ref position) == series)
             {
-                continue;
-            }
-
-            var (_, point) = RecordFormat.Read(block, ref start);
-            if (point.AtMicros >= from && point.AtMicros <= to)
-            {
-                points.Add(point);
+                last = start;
             }
         }
+
+        return last < 0 ? null : RecordFormat.Read(block, ref last).Point;
     }
 }

@@ -1,0 +1,43 @@
+namespace Breakwater.Server.Storage.Telemetry;
+
+/// <summary>Points of one series, oldest first.</summary>
+/// <param name="HasMore">It ended because it was full: at least one point follows.</param>
+public sealed record TelemetrySlice(IReadOnlyList<StoredPoint> Points, bool HasMore);
+
+/// <summary>Takes points as they come, in order, until there are enough of them; keeps none that is not wanted.</summary>
+/// <param name="skip">Points that are passed over first.</param>
+/// <param name="bytes">Of payload, unless the first point alone has more.</param>
+internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int skip, int limit, int bytes)
+{
+    private readonly List<StoredPoint> points = [];
+    private int skip = skip;
+    private int room = bytes;
+
+    /// <summary>A point that was offered did not fit: there is nothing to offer any more.</summary>
+    public bool IsFull { get; private set; }
+
+    public void Offer(long atMicros, ReadOnlySpan<byte> payload)
+    {
+        if (atMicros < fromMicros || atMicros > toMicros)
+        {
+            return;
+        }
+
+        if (skip > 0)
+        {
+            skip--;
+            return;
+        }
+
+        if (points.Count == limit || (points.Count > 0 && payload.Length > room))
+        {
+            IsFull = true;
+            return;
+        }
+
+        room -= payload.Length;
+        points.Add(new StoredPoint(atMicros, payload.ToArray()));
+    }
+
+    public TelemetrySlice ToSlice() => new(points, IsFull);
+}
