@@ -31,6 +31,21 @@ public sealed class LiveTests(SharedServer server)
         await ExpectAsync(items, LiveEvents.Command, "\"expired\"");
     }
 
+    [Fact]
+    public async Task Live_LargeAndBrokenLines_ArriveAsSent()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var (items, _) = await WatchAsync(owner, device);
+        await using var wire = await MqttWire.ConnectAsync(server.Doors, device);
+        foreach (var size in (int[])[10, 4000, 5000, 1_000_000])
+        {
+            await wire.PublishAsync("telemetry/t", $"{{\r\n\"a\":\n\"{new string('<', size)}\"}}");
+            var item = await Wait.ForAsync(NextAsync(items, LiveEvents.Telemetry), "the telemetry");
+            Assert.Equal(size, JsonElement.Parse(item.Data).GetProperty("point").GetProperty("value").GetProperty("a").GetString()!.Length);
+        }
+    }
+
     [Theory]
     [InlineData("token")]
     [InlineData("grant")]
@@ -65,6 +80,18 @@ public sealed class LiveTests(SharedServer server)
         var first = await Wait.ForAsync(items.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(), "the stream to be ready");
         Assert.Equal("ready", first.EventType);
         return (items.Reader, reading);
+    }
+
+    private static async Task<SseItem<string>> NextAsync(ChannelReader<SseItem<string>> items, string type)
+    {
+        while (true)
+        {
+            var item = await items.ReadAsync(TestContext.Current.CancellationToken);
+            if (item.EventType == type)
+            {
+                return item;
+            }
+        }
     }
 
     private static async Task ExpectAsync(ChannelReader<SseItem<string>> items, string type, string content)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
@@ -361,28 +360,27 @@ internal sealed class DeviceGrain(
         var at = time.GetUtcNow();
         lastSeenAt = at;
         Observe(PresenceStore.SaveAsync(database, permit, connected, run, at));
-        if (feeds.IsWatched(permit))
+        if (feeds.IsWatched(permit, LiveEvents.Presence))
         {
-            feeds.Publish(permit, new LiveItem(
-                LiveEvents.Presence, JsonSerializer.Serialize(new LivePresence(connected, at), ContractsJson.Default.LivePresence)));
+            feeds.Publish(permit, LiveItem.Of(LiveEvents.Presence, new LivePresence(connected, at), ContractsJson.Default.LivePresence));
         }
     }
 
     private void PublishTwin(Permit permit, string type, TwinSection? section)
     {
-        if (section is { UpdatedAt: { } at } && feeds.IsWatched(permit))
+        if (section is { UpdatedAt: { } at } && feeds.IsWatched(permit, type))
         {
-            feeds.Publish(permit, new LiveItem(
-                type, JsonSerializer.Serialize(new LiveTwin(section.Version, at, section.State), ContractsJson.Default.LiveTwin)));
+            feeds.Publish(permit, LiveItem.Of(type, new LiveTwin(section.Version, at, section.State), ContractsJson.Default.LiveTwin));
         }
     }
 
     private void PublishCommand(Permit permit, CommandRecord? record)
     {
-        if (record is not null && feeds.IsWatched(permit))
+        if (record is not null && feeds.IsWatched(permit, LiveEvents.Command))
         {
             var command = record.ToAnswer(time.GetUtcNow());
-            feeds.Publish(permit, new LiveItem(LiveEvents.Command, JsonSerializer.Serialize(command, CommandsJson.Default.CommandAnswer), command));
+            feeds.Publish(permit, LiveItem.Of(
+                LiveEvents.Command, command, CommandsJson.Default.CommandAnswer, new CommandChange(command.Id, command.State.IsFinal())));
         }
     }
 

@@ -26,4 +26,5 @@ internal sealed record CommandAnswer(
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(Page<CommandAnswer>))]
+[JsonSerializable(typeof(RawJson))]
 internal sealed partial class CommandsJson : JsonSerializerContext;

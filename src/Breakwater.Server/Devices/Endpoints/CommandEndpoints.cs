@@ -51,7 +51,7 @@ internal static class CommandEndpoints
         }
 
         // Watch first, then post: an answer that comes at once must not be missed.
-        using var watch = feeds.Subscribe(permit);
+        using var watch = feeds.Subscribe(permit, LiveEvents.Command);
         var reply = await door.Of(permit).PostCommandAsync(permit, post);
         if (reply.Command is not { } command)
         {
@@ -72,15 +72,17 @@ internal static class CommandEndpoints
             };
         }
 
-        if (Wait(http) is { } wait && !command.State.IsFinal())
+        http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
+        if (Wait(http) is not { } wait || command.State.IsFinal())
         {
-            command = await WaitAsync(watch, command, wait, time, permit.Lease.Ended, http.RequestAborted);
-            http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
+            return Results.Json(command, CommandsJson.Default.CommandAnswer, statusCode: StatusOf(command.State.IsFinal()));
         }
 
-        http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
-        return Results.Json(
-            command, CommandsJson.Default.CommandAnswer, statusCode: command.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        var last = await WaitAsync(watch, command.Id, wait, time, permit.Lease.Ended, http.RequestAborted);
+        http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
+        return last is { Command: { } change }
+            ? Results.Json(new RawJson(last.Json), CommandsJson.Default.RawJson, statusCode: StatusOf(change.IsFinal))
+            : Results.Json(command, CommandsJson.Default.CommandAnswer, statusCode: StatusOf(isFinal: false));
     }
 
     private static async Task<IResult> ListAsync(
@@ -93,6 +95,8 @@ internal static class CommandEndpoints
         CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
             ? Results.Json(found, CommandsJson.Default.CommandAnswer)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
+
+    private static int StatusOf(bool isFinal) => isFinal ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
 
     private static string Text(CommandClass commandClass) => commandClass.ToString().ToLowerInvariant();
 
@@ -112,31 +116,27 @@ internal static class CommandEndpoints
         return null;
     }
 
-    private static async Task<CommandAnswer> WaitAsync(
-        LiveSubscription watch, CommandAnswer command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
+    /// <summary>The last that was heard of the command when it ended, or when the time was up; null: nothing.</summary>
+    private static async Task<LiveItem?> WaitAsync(
+        LiveSubscription watch, CommandId command, TimeSpan wait, TimeProvider time, CancellationToken ended, CancellationToken aborted)
     {
         using var timeout = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ended, aborted);
+        LiveItem? last = null;
         try
         {
-            await foreach (var item in watch.Items.ReadAllAsync(either.Token))
+            while (last is not { Command.IsFinal: true })
             {
-                if (item.Command is { } changed && changed.Id == command.Id)
-                {
-                    command = changed;
-                    if (command.State.IsFinal())
-                    {
-                        return command;
-                    }
-                }
+                var item = await watch.TakeAsync(either.Token);
+                last = item.Command?.Id == command ? item : last;
             }
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             // RFC 7240: time is up, answer with what was known by then. Where the caller's access is up, nothing of it leaves.
-            return command;
+            return last;
         }
 
-        return command;
+        return last;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
@@ -35,10 +34,9 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
                 return id;
             },
             cancellationToken);
-        if (feeds.IsWatched(permit))
+        if (feeds.IsWatched(permit, LiveEvents.Event))
         {
-            feeds.Publish(permit, new LiveItem(
-                LiveEvents.Event, JsonSerializer.Serialize(NewRecord(id).ToAnswer(), EventsJson.Default.EventAnswer)));
+            feeds.Publish(permit, LiveItem.Of(LiveEvents.Event, NewRecord(id).ToAnswer(), EventsJson.Default.EventAnswer));
         }
 
         Row NewRecord(long number) => new() { Device = device, Id = number, Name = name, At = now, Payload = payload };

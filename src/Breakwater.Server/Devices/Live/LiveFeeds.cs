@@ -10,12 +10,28 @@ internal sealed class LiveFeeds
 {
     private readonly ConcurrentDictionary<DeviceId, ImmutableArray<LiveSubscription>> watched = [];
 
-    public bool IsWatched(Permit permit) => watched.ContainsKey(permit.Device);
+    /// <summary>Whether anybody watches the device of the permit for events of this type.</summary>
+    public bool IsWatched(Permit permit, string type)
+    {
+        if (watched.TryGetValue(permit.Device, out var subscriptions))
+        {
+            foreach (var subscription in subscriptions)
+            {
+                if (subscription.Wants(type))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Watches the device of the permit until disposed.</summary>
-    public LiveSubscription Subscribe(Permit permit)
+    /// <param name="only">The one type of event to hear of, so that no other takes its place in what waits; null: every type.</param>
+    public LiveSubscription Subscribe(Permit permit, string? only = null)
     {
-        var subscription = new LiveSubscription(this, permit.Device);
+        var subscription = new LiveSubscription(this, permit.Device, only);
         watched.AddOrUpdate(
             permit.Device,
             static (_, s) => [s],
@@ -31,7 +47,10 @@ internal sealed class LiveFeeds
         {
             foreach (var subscription in subscriptions)
             {
-                subscription.Offer(item);
+                if (subscription.Wants(item.Type))
+                {
+                    subscription.Offer(item);
+                }
             }
         }
     }

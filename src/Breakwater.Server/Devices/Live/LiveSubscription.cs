@@ -1,34 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Devices.Commands;
 
 namespace Breakwater.Server.Devices.Live;
 
 /// <summary>One watcher of one device. A watcher that reads too slowly loses the oldest events, never the server its memory.</summary>
-internal sealed class LiveSubscription : IDisposable
+/// <param name="only">The one type of event that it wants; null: every type.</param>
+internal sealed class LiveSubscription(LiveFeeds feeds, DeviceId device, string? only) : IDisposable
 {
     /// <summary>Events that wait for a slow watcher: half a minute of a busy robot.</summary>
-    private const int Capacity = 256;
+    internal const int Capacity = 256;
 
-    private readonly LiveFeeds feeds;
-    private readonly Channel<LiveItem> items = Channel.CreateBounded<LiveItem>(new BoundedChannelOptions(Capacity)
-    {
-        FullMode = BoundedChannelFullMode.DropOldest,
-        SingleReader = true,
-    });
+    /// <summary>Bytes that wait for it, unless one event alone has more. Source: Redis cuts a subscriber off that has 8 MB waiting for a minute; a device sends at most 1 MB at once.</summary>
+    internal const int CapacityBytes = 1024 * 1024;
 
-    public LiveSubscription(LiveFeeds feeds, DeviceId device)
+    private readonly Lock gate = new();
+
+    /// <summary>What waits is taken out, for whichever reason, inside the gate.</summary>
+    private readonly Channel<LiveItem> items = Channel.CreateUnbounded<LiveItem>();
+    private long bytes;
+
+    public DeviceId Device => device;
+
+    public bool Wants(string type) => only is null || only == type;
+
+    public void Offer(LiveItem item)
     {
-        this.feeds = feeds;
-        Device = device;
+        lock (gate)
+        {
+            while ((items.Reader.Count >= Capacity || bytes + item.Json.Length > CapacityBytes) && TryTake(out _))
+            {
+            }
+
+            if (items.Writer.TryWrite(item))
+            {
+                bytes += item.Json.Length;
+            }
+        }
     }
 
-    public DeviceId Device { get; }
+    /// <summary>The oldest event that waits.</summary>
+    public bool TryTake([NotNullWhen(true)] out LiveItem? item)
+    {
+        lock (gate)
+        {
+            if (!items.Reader.TryRead(out item))
+            {
+                return false;
+            }
 
-    public ChannelReader<LiveItem> Items => items.Reader;
+            bytes -= item.Json.Length;
+            return true;
+        }
+    }
 
-    public void Offer(LiveItem item) => items.Writer.TryWrite(item);
+    /// <summary>The oldest event that waits, or the next one.</summary>
+    /// <exception cref="ChannelClosedException">The subscription was disposed of.</exception>
+    public async ValueTask<LiveItem> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (await items.Reader.WaitToReadAsync(cancellationToken))
+        {
+            // What came may have been dropped for something larger meanwhile.
+            if (TryTake(out var item))
+            {
+                return item;
+            }
+        }
+
+        throw new ChannelClosedException();
+    }
 
     public void Dispose()
     {
@@ -36,6 +76,3 @@ internal sealed class LiveSubscription : IDisposable
         items.Writer.TryComplete();
     }
 }
-
-/// <summary>One live event: its type (see <see cref="LiveEvents"/>), its JSON, and the command it is about, if it is.</summary>
-internal sealed record LiveItem(string Type, string Json, CommandAnswer? Command = null);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
@@ -28,9 +27,9 @@ internal sealed partial class MapStore(Database database, BlobStore blobs, LiveF
             blobs.Remove(orphan);
         }
 
-        if (kept is not null && feeds.IsWatched(permit))
+        if (kept is not null && feeds.IsWatched(permit, LiveEvents.Map))
         {
-            feeds.Publish(permit, new LiveItem(LiveEvents.Map, JsonSerializer.Serialize(kept, ContractsJson.Default.MapSummary)));
+            feeds.Publish(permit, LiveItem.Of(LiveEvents.Map, kept, ContractsJson.Default.MapSummary));
         }
 
         return kept;

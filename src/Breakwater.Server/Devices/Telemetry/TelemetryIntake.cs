@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Breakwater.Contracts.Devices;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
@@ -41,10 +40,10 @@ internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, 
             return false;
         }
 
-        if (feeds.IsWatched(permit))
+        if (feeds.IsWatched(permit, LiveEvents.Telemetry))
         {
             var live = new LivePointAnswer(stream, PointAnswer.Of(now, payload.ToArray()));
-            feeds.Publish(permit, new LiveItem(LiveEvents.Telemetry, JsonSerializer.Serialize(live, TelemetryJson.Default.LivePointAnswer)));
+            feeds.Publish(permit, LiveItem.Of(LiveEvents.Telemetry, live, TelemetryJson.Default.LivePointAnswer));
         }
 
         return true;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
@@ -59,9 +58,9 @@ internal sealed class FirstTouches(Database database, SubjectDirectory subjects,
             known.TryAdd((device, accessor), 0);
         }
 
-        if (permit is not null && added.Length > 0 && feeds.IsWatched(permit))
+        if (permit is not null && added.Length > 0 && feeds.IsWatched(permit, LiveEvents.Access))
         {
-            feeds.Publish(permit, new LiveItem(LiveEvents.Access, JsonSerializer.Serialize(added[0].ToContract(entry: null), ContractsJson.Default.AccessNotice)));
+            feeds.Publish(permit, LiveItem.Of(LiveEvents.Access, added[0].ToContract(entry: null), ContractsJson.Default.AccessNotice));
         }
     }
 }
