@@ -7,6 +7,7 @@ using Breakwater.Server.Devices.Commands;
 using Breakwater.Server.Devices.Events;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Devices.Twins;
 
 namespace Breakwater.Server.Tests.Devices;
 
@@ -78,6 +79,13 @@ public sealed class RawJsonTests(ITestOutputHelper output)
             JsonSerializer.Serialize(
                 new CommandAnswer(id, "c", new RawJson(json), CommandState.Failed, At, At, null, At, At, new RawJson(json), CommandClass.Presence),
                 CommandsJson.Default.CommandAnswer));
+        Assert.Equal(
+            JsonSerializer.Serialize(new Twin(new TwinSection(7, At, element), new TwinSection(0, null, element)), ContractsJson.Default.Twin),
+            JsonSerializer.Serialize(
+                new TwinAnswer(new TwinSectionAnswer(7, At, new RawJson(json)), new TwinSectionAnswer(0, null, new RawJson(json))), TwinsJson.Default.TwinAnswer));
+        Assert.Equal(
+            JsonSerializer.Serialize(new LiveTwin(7, At, element), ContractsJson.Default.LiveTwin),
+            JsonSerializer.Serialize(new LiveTwinAnswer(7, At, new RawJson(json)), TwinsJson.Default.LiveTwinAnswer));
         Assert.Equal(
             bytes,
             JsonElement.Parse(JsonSerializer.Serialize(new PointAnswer(At, null, bytes), TelemetryJson.Default.PointAnswer)).GetProperty("base64").GetBytesFromBase64());

@@ -206,10 +206,10 @@ internal sealed class DeviceGrain(
         return device is null ? null : new DeviceSummary(id, device.Serial, device.Model, device.State, slot.Connection is not null, lastSeenAt);
     }
 
-    public Task<Twin?> GetTwinAsync(Permit permit)
+    public Task<TwinAnswer?> GetTwinAsync(Permit permit)
     {
         Check(permit, DeviceAction.ReadTwin);
-        return Task.FromResult(device is null ? null : twin.ToContract());
+        return Task.FromResult(device is null ? null : twin.ToAnswer());
     }
 
     public async Task<TwinPatchReply?> PatchDesiredAsync(Permit permit, ReadOnlyMemory<byte> patch, long? ifVersion)
@@ -366,11 +366,11 @@ internal sealed class DeviceGrain(
         }
     }
 
-    private void PublishTwin(Permit permit, string type, TwinSection? section)
+    private void PublishTwin(Permit permit, string type, TwinSectionAnswer? section)
     {
         if (section is { UpdatedAt: { } at } && feeds.IsWatched(permit, type))
         {
-            feeds.Publish(permit, LiveItem.Of(type, new LiveTwin(section.Version, at, section.State), ContractsJson.Default.LiveTwin));
+            feeds.Publish(permit, LiveItem.Of(type, new LiveTwinAnswer(section.Version, at, section.State), TwinsJson.Default.LiveTwinAnswer));
         }
     }
 

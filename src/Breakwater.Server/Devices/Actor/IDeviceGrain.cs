@@ -44,7 +44,7 @@ internal interface IDeviceGrain : IAdmits
 
     Task<DeviceSummary?> GetSummaryAsync(Permit permit);
 
-    Task<Twin?> GetTwinAsync(Permit permit);
+    Task<TwinAnswer?> GetTwinAsync(Permit permit);
 
     /// <summary>Null: no such device.</summary>
     Task<TwinPatchReply?> PatchDesiredAsync(Permit permit, ReadOnlyMemory<byte> patch, long? ifVersion);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Contracts;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Actions;
@@ -7,6 +6,7 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Devices.Actor;
 using Breakwater.Server.Devices.Rules;
+using Breakwater.Server.Devices.Twins;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Bodies;
 using Breakwater.Server.Http.Declaring;
@@ -33,7 +33,7 @@ internal static class TwinEndpoints
         }
 
         http.Response.Headers.ETag = ETag(twin.Desired.Version);
-        return Results.Json(twin, ContractsJson.Default.Twin);
+        return Results.Json(twin, TwinsJson.Default.TwinAnswer);
     }
 
     private static async Task<IResult> PatchAsync(Permit permit, DeviceDoor door, DeviceLimits limits, HttpContext http)
@@ -61,7 +61,7 @@ internal static class TwinEndpoints
                 return new ProblemAnswer(ProblemCodes.Invalid, refusal);
             default:
                 http.Response.Headers.ETag = ETag(reply.Section!.Version);
-                return Results.Json(reply.Section, ContractsJson.Default.TwinSection);
+                return Results.Json(reply.Section, TwinsJson.Default.TwinSectionAnswer);
         }
     }
 

@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Devices.Presence;
 using Breakwater.Server.Devices.Rules;
@@ -27,9 +26,11 @@ internal sealed partial class TwinState
 
     public DesiredState Desired => new(record.DesiredVersion, record.Desired);
 
-    public Twin ToContract() => new(
-        new TwinSection(record.DesiredVersion, record.DesiredAt, Json.Element(record.Desired)!.Value),
-        new TwinSection(record.ReportedVersion, record.ReportedAt, Json.Element(record.Reported)!.Value));
+    private TwinSectionAnswer DesiredAnswer => new(record.DesiredVersion, record.DesiredAt, new RawJson(record.Desired));
+
+    private TwinSectionAnswer ReportedAnswer => new(record.ReportedVersion, record.ReportedAt, new RawJson(record.Reported));
+
+    public TwinAnswer ToAnswer() => new(DesiredAnswer, ReportedAnswer);
 
     /// <summary>For the device's grain, as it begins. A device that never said anything has an empty twin.</summary>
     public static async Task<TwinState> LoadAsync(
@@ -60,7 +61,7 @@ internal sealed partial class TwinState
             """));
 #pragma warning restore RS0030
         (record.DesiredVersion, record.DesiredAt, record.Desired) = (next.Version, next.At, document);
-        return new TwinPatchReply(ToContract().Desired, null, false);
+        return new TwinPatchReply(DesiredAnswer, null, false);
     }
 
     public async Task<TwinPatchReply> ReportAsync(IWriteGuard guard, ReadOnlyMemory<byte> patch)
@@ -82,6 +83,6 @@ internal sealed partial class TwinState
             """));
 #pragma warning restore RS0030
         (record.ReportedVersion, record.ReportedAt, record.Reported) = (next.Version, next.At, document);
-        return new TwinPatchReply(new TwinSection(next.Version, next.At, Json.Element(document)!.Value), null, false);
+        return new TwinPatchReply(ReportedAnswer, null, false);
     }
 }
