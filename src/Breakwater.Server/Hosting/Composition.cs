@@ -34,6 +34,7 @@ using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
 using Breakwater.Server.Hosting.Surface;
 using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Inquiry;
 using Breakwater.Server.Inquiry.Notices;
@@ -117,7 +118,7 @@ internal static class Composition
     {
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())))
-            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>().AddSingleton<ErrandGate>()
+            .AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>().AddSingleton<UseLimits>().AddSingleton<HeldBytes>().AddSingleton<PrincipalDoor>().AddSingleton<AccessGate>().AddSingleton<ErrandGate>()
             .AddSingleton<ICredentialStanding, TokenStanding>().AddSingleton<ICredentialStanding, CertificateStanding>()
             .AddSingleton<TouchStore>().AddSingleton<BudgetStart>().AddSingleton<ReadDeviceFacts>(provider => provider.GetRequiredService<DeviceRegistryFacts>().ReadAsync)
             .AddSingleton<DeviceDoor>().AddSingleton<FindDeviceActor>(provider => provider.GetRequiredService<DeviceDoor>().PrincipalOf);

@@ -94,6 +94,7 @@ internal sealed class EstHost : IAsyncDisposable
             kestrel.ListenUnixSocket(store.Folder.AdminSocket);
         });
         var app = builder.Build();
+        app.Services.GetRequiredService<Signals>().Observed += events.Observe;
         app.UseRouting();
         app.Use((context, next) => DecideAsync(context, next, store));
         app.MapEst();

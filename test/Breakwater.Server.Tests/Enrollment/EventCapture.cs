@@ -1,16 +1,20 @@
 using System.Collections.Concurrent;
+using Breakwater.Server.Access.Observing;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Server.Tests.Enrollment;
 
-/// <summary>Keeps every log event, since signals are log events.</summary>
+/// <summary>Keeps every log event, and every signal, of which the log tells one of many.</summary>
 internal sealed class EventCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<(int Id, string Text)> events = [];
+    private readonly ConcurrentQueue<string> signals = [];
 
-    public string[] Signals => [.. events.Where(e => e.Id == 3000).Select(e => e.Text)];
+    public string[] Signals => [.. signals];
 
     public string[] All => [.. events.Select(e => e.Text)];
+
+    public void Observe(Signal signal) => signals.Enqueue($"{signal.Kind} {signal.Device} at {signal.WayIn}: {signal.Detail}");
 
     public ILogger CreateLogger(string categoryName) => new Logger(events);
 

@@ -29,9 +29,9 @@ public sealed class SubscribeTests(SharedServer server)
     [MemberData(nameof(Forbidden))]
     public async Task Subscribe_OutsideProfile_IsRefusedAndASignal(string filter, SignalKind kind)
     {
-        var device = await server.Doors.EnrolAsync();
         foreach (var version in (MqttVersion[])[MqttVersion.V500, MqttVersion.V311])
         {
+            var device = await server.Doors.EnrolAsync();
             var signal = server.Log.NextSignalAsync(kind, device.ToString());
             await using var wire = await MqttWire.ConnectAsync(server.Doors, device, MqttWire.Hello with { Version = version });
             var answer = Assert.Single(await wire.SubscribeAsync(filter));

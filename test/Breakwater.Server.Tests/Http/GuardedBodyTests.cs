@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grounds;
+using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Tests.Access;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -16,6 +18,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     private readonly TestGate gate = new();
     private readonly MemoryStream left = new();
     private readonly DeviceId device = DeviceId.Create();
+    private readonly HeldShare share = new HeldBytes(new AccessOptions()).Open(PrincipalId.LocalOperator);
     private Lease lease = null!;
 
     public async ValueTask InitializeAsync() => lease = (await gate.SelfAsync(TestGate.Device(device), DeviceAction.Connect)).Lease;
@@ -23,6 +26,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         lease.Dispose();
+        share.Dispose();
         return gate.DisposeAsync();
     }
 
@@ -54,7 +58,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     [Fact]
     public async Task EntryFails_NothingLeaves()
     {
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default, () => { }, () => { }, Piece);
+        var body = new GuardedBody(PipeWriter.Create(left), share, 10, () => throw new InvalidOperationException("no ledger"), () => lease, () => default, () => { }, () => { }, Piece);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.WriteAsync(new byte[1000], TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await body.ReleaseAsync());
         Assert.Equal(0, left.Length);
@@ -65,7 +69,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     public async Task LeaseEnds_NothingMoreLeaves_UnlessItIsAskedForAgain()
     {
         var asked = 0;
-        var body = new GuardedBody(PipeWriter.Create(left), 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again(), () => { }, () => { }, Piece);
+        var body = new GuardedBody(PipeWriter.Create(left), share, 10, () => default, () => lease, () => ++asked == 1 ? throw new OperationCanceledException() : Again(), () => { }, () => { }, Piece);
         await body.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
         gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
 
@@ -82,7 +86,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     {
         var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        var body = new GuardedBody(wire.Writer, 10, () => default, () => lease, () => throw new OperationCanceledException(), () => { }, () => cut.SetResult(), Piece);
+        var body = new GuardedBody(wire.Writer, share, 10, () => default, () => lease, () => throw new OperationCanceledException(), () => { }, () => cut.SetResult(), Piece);
         var writing = body.WriteAsync(new byte[200_000], TestContext.Current.CancellationToken).AsTask();
         gate.Table.Apply([new Ending(Ground.Of(device), IsFinal: true)], 1);
         var pass = gate.Scan.PassAsync();
@@ -100,7 +104,7 @@ public sealed class GuardedBodyTests : IAsyncLifetime
     {
         var told = new List<long>();
         GuardedBody? body = null;
-        body = new GuardedBody(PipeWriter.Create(left), limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."), () => { }, () => { }, Piece);
+        body = new GuardedBody(PipeWriter.Create(left), share, limit, Tell, () => lease, () => throw new InvalidOperationException("The lease holds."), () => { }, () => { }, Piece);
         return (body, told);
 
         ValueTask Tell()

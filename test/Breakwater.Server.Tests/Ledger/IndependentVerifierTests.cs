@@ -1,4 +1,5 @@
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -56,7 +57,11 @@ public sealed class IndependentVerifierTests : IAsyncLifetime
     {
         var ledger = server.Server.Services.GetRequiredService<OpenLedger>();
         var entry = new LedgerEntry { Time = TimeProvider.System.GetUtcNow(), Type = EntryType.ApiRead, Operation = "devices:read", Role = "operator" };
-        await Task.WhenAll(Enumerable.Range(0, entries).Select(_ => ledger.Log.AppendAsync(entry).AsTask()));
+        foreach (var part in Enumerable.Range(0, entries).Chunk(LedgerLog.MostWaiting / 2))
+        {
+            await Task.WhenAll(part.Select(_ => ledger.Log.AppendAsync(entry).AsTask()));
+        }
+
         await Wait.UntilAsync(() => Task.FromResult(ledger.Store.Segments.Length > 0), "the segment to be sealed");
 
         // A mirror ends at the newest checkpoint, which is signed now and then and not with each entry.

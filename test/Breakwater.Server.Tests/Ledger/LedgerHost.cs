@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Running;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -50,13 +51,17 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public async Task AppendAsync(long from, long to)
     {
-        var numbers = new Task<long>[to - from];
-        for (var i = 0; i < numbers.Length; i++)
+        for (; from < to; from += LedgerLog.MostWaiting / 2)
         {
-            numbers[i] = Ledger.Log.AppendAsync(TestEntries.New(from + i)).AsTask();
+            var numbers = new Task<long>[Math.Min(to - from, LedgerLog.MostWaiting / 2)];
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = Ledger.Log.AppendAsync(TestEntries.New(from + i)).AsTask();
+            }
+
+            await Task.WhenAll(numbers);
         }
 
-        await Task.WhenAll(numbers);
         await Ledger.Log.SettleAsync();
     }
 

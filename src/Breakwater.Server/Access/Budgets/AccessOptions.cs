@@ -16,11 +16,18 @@ public sealed record AccessOptions
 
     public TimeSpan ReachWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Uses of one owner or service at once. Source: browsers open 6 connections a host, HTTP/2 clients 100 streams; each use may hold 256 KB.</summary>
+    /// <summary>Uses of one owner or service at once. Source: browsers open 6 connections a host, HTTP/2 clients 100 streams.</summary>
     public int UsesAtOnce { get; init; } = 64;
 
     /// <summary>Of these, live streams. Source: a household has some screens.</summary>
     public int StreamsAtOnce { get; init; } = 8;
+
+    /// <summary>
+    /// Bytes of answers and bodies that the uses of one principal hold together; beyond it answers leave as they are written. Source: four whole answers of
+    /// <see cref="Ledger.Basics.LedgerOptions.HeldAnswerBytes"/>. Beyond it each use has at most its body (65 KB) and what is written of an answer before it can leave (96 KB): with
+    /// 64 uses some 14 MB in all, and a hundred principals who do their worst at once fit into a small server's 2 GB.
+    /// </summary>
+    public int HeldBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
     /// Distinct devices whose contents the local operator may look at in an hour. Source: a support desk of four, each with the 25 of a service.

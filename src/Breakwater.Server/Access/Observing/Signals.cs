@@ -2,9 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Breakwater.Server.Access.Observing;
 
-/// <summary>Where every capability reports what it observed. Detectors will listen here; today a signal is a structured log event and a count.</summary>
-public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meters)
+/// <summary>Where every capability reports what it observed. Detectors will listen here; today a signal is a structured log event, counted where it comes in floods, and a count.</summary>
+public sealed class Signals(ILogger<Signals> logger, IMeterFactory meters, TimeProvider time) : IDisposable
 {
+    private readonly SignalLog log = new(logger, time);
     private readonly Counter<long> raised = meters.Create("Breakwater.Watch").CreateCounter<long>(
         "breakwater.watch.signals", "{signal}", "Security-relevant observations, by kind.");
 
@@ -17,23 +18,12 @@ public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meter
         raised.Add(1, new KeyValuePair<string, object?>("kind", signal.Kind.ToString()));
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            var detail = Shorten(signal.Detail);
-            Raised(logger, signal.Kind, Tell(signal, detail), signal.Principal, signal.Device, signal.Remote, signal.WayIn, detail);
+            log.Tell(signal with { Detail = Shorten(signal.Detail) });
         }
     }
 
-    /// <summary>What is known, and nothing of what is not.</summary>
-    private static string Tell(Signal signal, string? detail)
-    {
-        string?[] parts =
-        [
-            signal.Principal is { Length: > 0 } principal ? $"principal {principal}" : null,
-            signal.Device is { Length: > 0 } device ? $"device {device}" : null,
-            signal.Remote is { Length: > 0 } remote ? $"from {remote}" : null,
-            $"at {signal.WayIn}",
-        ];
-        return string.Join(", ", parts.OfType<string>()) + (detail is { Length: > 0 } ? $": {detail}" : "");
-    }
+    /// <summary>What was counted and not told is told.</summary>
+    public void Dispose() => log.Dispose();
 
     /// <summary>Attackers choose this text: bounded, and without control characters, so that it cannot forge a log line.</summary>
     internal static string? Shorten(string? detail)
@@ -52,11 +42,4 @@ public sealed partial class Signals(ILogger<Signals> logger, IMeterFactory meter
             }
         });
     }
-
-    /// <summary>Whoever reads events by machine needs each part as a value. One that the message does not name is named as its parameter is, so these are capitals.</summary>
-#pragma warning disable SYSLIB1015 // The message does not name them, on purpose.
-    [LoggerMessage(3000, LogLevel.Warning, "Signal {Kind}: {Circumstances}")]
-    private static partial void Raised(
-        ILogger logger, SignalKind kind, string circumstances, string? Principal, string? Device, string? Remote, string WayIn, string? Detail);
-#pragma warning restore SYSLIB1015
 }

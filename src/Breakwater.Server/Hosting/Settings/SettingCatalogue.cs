@@ -28,6 +28,7 @@ public static class SettingCatalogue
         Setting.Number("access.standingRate", 1, 1_000_000, "Pages of devices' standing that the local operator may list in an hour.", o => o.Access.StandingRate, (o, v) => o with { Access = o.Access with { StandingRate = v } }),
         Setting.Duration("access.reachWindow", TimeSpan.FromMinutes(1), 7 * Day, "The window of reach budgets.", o => o.Access.ReachWindow, (o, v) => o with { Access = o.Access with { ReachWindow = v } }),
         Setting.Number("access.usesAtOnce", 1, 10_000, "Requests and streams of one owner or service at once.", o => o.Access.UsesAtOnce, (o, v) => o with { Access = o.Access with { UsesAtOnce = v } }),
+        Setting.Number("access.heldBytes", 64 * 1024, 1024 * 1024 * 1024, "Bytes of answers and bodies that the uses of one principal hold together; beyond it answers leave as they are written.", o => o.Access.HeldBytes, (o, v) => o with { Access = o.Access with { HeldBytes = v } }),
         Setting.Number("access.streamsAtOnce", 1, 10_000, "Of these, live streams.", o => o.Access.StreamsAtOnce, (o, v) => o with { Access = o.Access with { StreamsAtOnce = v } }),
 
         Setting.Duration("certificates.deviceLifetime", Hour, 90 * Day, "Validity of a device certificate.", o => o.Certificates.DeviceCertificateLifetime, (o, v) => o with { Certificates = o.Certificates with { DeviceCertificateLifetime = v } }),

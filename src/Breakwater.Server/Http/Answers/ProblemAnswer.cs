@@ -22,6 +22,12 @@ public sealed class ProblemAnswer(
             httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"breakwater\"";
         }
 
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            // RFC 9110 §10.2.3. Source: a disk that is behind has caught up in a second or is broken; less than a second the header cannot say.
+            httpContext.Response.Headers.RetryAfter = "1";
+        }
+
         var problem = new Problem($"urn:breakwater:problem:{code}", title, status, code, detail, errors, limit, remaining);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem);
 

@@ -3,6 +3,7 @@ using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Holding;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -19,7 +20,8 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
     private static readonly RequestBody Empty = new(0, null);
 
     /// <param name="lease">When it ends, nothing more is waited for, so that the place among its principal's uses is free at once.</param>
-    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, BodyRule rule, Lease lease)
+    /// <param name="held">Takes it as it comes, and answers make room for it: at most <see cref="BodyRule.MaximumBytes"/> a use.</param>
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext http, BodyRule rule, Lease lease, HeldShare held)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || http.Request.ContentLength == 0)
         {
@@ -44,7 +46,7 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         lease.WhenEnded = reader.CancelPendingRead;
         try
         {
-            return await ReadAsync(http, rule, reader, lease, deadline.Token);
+            return await ReadAsync(http, rule, reader, lease, held, deadline.Token);
         }
         finally
         {
@@ -52,9 +54,11 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         }
     }
 
-    private static async Task<RequestBody> ReadAsync(HttpContext http, BodyRule rule, PipeReader reader, Lease lease, CancellationToken deadline)
+    private static async Task<RequestBody> ReadAsync(
+        HttpContext http, BodyRule rule, PipeReader reader, Lease lease, HeldShare held, CancellationToken deadline)
     {
         var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, FirstBytes));
+        held.Take(body.Capacity);
         ReadResult read;
         do
         {
@@ -71,6 +75,7 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
                 return TooLarge(rule);
             }
 
+            Reserve(body, body.Length + read.Buffer.Length, rule, held);
             foreach (var piece in read.Buffer)
             {
                 body.Write(piece.Span);
@@ -91,6 +96,17 @@ internal sealed record RequestBody(long Length, ProblemAnswer? Problem)
         body.Position = 0;
         http.Request.Body = body;
         return new RequestBody(body.Length, null);
+    }
+
+    /// <summary>Doubles what there is, as often as the stream itself would, but never beyond what may come.</summary>
+    private static void Reserve(MemoryStream body, long needed, BodyRule rule, HeldShare held)
+    {
+        var had = body.Capacity;
+        if (needed > had)
+        {
+            body.Capacity = (int)Math.Min(rule.MaximumBytes, Math.Max(needed, 2L * had));
+            held.Take(body.Capacity - had);
+        }
     }
 
     private static void Wake(object? reader) => ((PipeReader)reader!).CancelPendingRead();

@@ -6,6 +6,7 @@ using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Bodies;
+using Breakwater.Server.Http.Holding;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Breakwater.Server.Http.Walk;
@@ -15,7 +16,7 @@ namespace Breakwater.Server.Http.Walk;
 /// an endpoint.
 /// </summary>
 internal sealed class AccessMiddleware(
-    RequestDelegate next, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory, AccessRecording recording, RefusalReport refusals)
+    RequestDelegate next, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory, HeldBytes memory, AccessRecording recording, RefusalReport refusals)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -41,7 +42,7 @@ internal sealed class AccessMiddleware(
             return;
         }
 
-        using var walk = new RequestWalk(http, policy, origin, gate, authentication, directory);
+        using var walk = new RequestWalk(http, policy, origin, gate, authentication, directory, memory);
         if (await walk.DecideAsync() is { } refusal)
         {
             await refusals.RefuseAsync(walk, refusal);
@@ -51,7 +52,7 @@ internal sealed class AccessMiddleware(
         // Only now: who may not come must not make the server hold a body. And before anything is done: the caller takes as long as he likes to send it.
         if (policy.Body is { } rule)
         {
-            var body = await RequestBody.ReadAsync(http, rule, walk.Lease);
+            var body = await RequestBody.ReadAsync(http, rule, walk.Lease, walk.Held);
             walk.BytesIn = body.Length;
 
             // It may have taken half a minute. Also what is wrong with it is told only to whoever may still come.

@@ -33,7 +33,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         this.entries = entries;
         http = walk.Http;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        body = new GuardedBody(inner.Writer, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort, AbortConnection, PieceOf(http.Request.Protocol));
+        body = new GuardedBody(inner.Writer, walk.Held, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort, AbortConnection, PieceOf(http.Request.Protocol));
         Stream = body.AsStream(leaveOpen: true);
     }
 

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Breakwater.Server.Access.Grounds;
-using Breakwater.Server.Http.Answers;
+using Breakwater.Server.Http.Holding;
 
 namespace Breakwater.Server.Http.Walk;
 
 /// <summary>
 /// The body of an answer on its way out. It is held in memory until its entry is in the ledger, which happens when it grows over the limit or is wanted at once
-/// (a stream). From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it; a piece that its reader is slow to
+/// (a stream), or when its principal's uses hold too much together. From then on each piece passes inside a section of the lease, so that none follows the end of what permitted it; a piece that its reader is slow to
 /// take is cut off then. Bytes are counted.
 /// </summary>
+/// <param name="share">What its principal's uses hold together.</param>
 /// <param name="limit">Bytes that are held.</param>
 /// <param name="tell">Enters what is known of the answer, before any of it leaves.</param>
 /// <param name="lease">Under which the next piece may leave.</param>
@@ -18,9 +19,12 @@ namespace Breakwater.Server.Http.Walk;
 /// <param name="abort">Ends the connection at once, too: over HTTP/2 it has taken pieces of the stream, and would send them.</param>
 /// <param name="piece">Bytes that one section copies: at most what may follow a revocation when its reader does not read.</param>
 internal sealed class GuardedBody(
-    PipeWriter inner, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut, Action abort, int piece) : PipeWriter, IDisposable
+    PipeWriter inner, HeldShare share, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut, Action abort, int piece) : PipeWriter, IDisposable
 {
-    private readonly PooledBytes held = new();
+    /// <summary>Bytes that are held also where others of its principal hold too much. Source: most answers are shorter; they keep their length, and run anew where what permits them moves.</summary>
+    private const int Floor = 32 * 1024;
+
+    private readonly PooledBytes held = new(share);
     private long unflushed;
     private bool hasBegun;
 
@@ -53,8 +57,18 @@ internal sealed class GuardedBody(
     {
         if (!IsReleased && held.WrittenCount + source.Length <= limit)
         {
-            this.Write(source.Span);
-            return await FlushAsync(cancellationToken);
+            // Block by block: others of its principal take at the same time.
+            while (!source.IsEmpty && MayHold(Math.Min(source.Length, PooledBytes.Block)))
+            {
+                var next = source[..Math.Min(source.Length, PooledBytes.Block)];
+                this.Write(next.Span);
+                source = source[next.Length..];
+            }
+
+            if (source.IsEmpty)
+            {
+                return await FlushAsync(cancellationToken);
+            }
         }
 
         // Counted before the release, so that the entry tells of it.
@@ -68,7 +82,7 @@ internal sealed class GuardedBody(
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         unflushed = 0;
-        if (!IsReleased && !IsStream && held.WrittenCount <= limit)
+        if (!IsReleased && !IsStream && held.WrittenCount <= limit && MayHold(0))
         {
             return default;
         }
@@ -95,7 +109,13 @@ internal sealed class GuardedBody(
             return default;
         }
 
-        var result = await PassAsync(held.WrittenMemory, cancellationToken);
+        FlushResult result;
+        do
+        {
+            result = await PassAsync(held.First, cancellationToken);
+            held.RemoveFirst();
+        }
+        while (held.WrittenCount > 0 && !result.IsCompleted && !result.IsCanceled);
         held.Clear();
         return result;
     }
@@ -116,6 +136,8 @@ internal sealed class GuardedBody(
     public override void Complete(Exception? exception = null)
     {
     }
+
+    private bool MayHold(int more) => !share.IsUsedUp || held.WrittenCount + more <= Floor;
 
     /// <summary>Of nothing, the headers pass.</summary>
     private async ValueTask<FlushResult> PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

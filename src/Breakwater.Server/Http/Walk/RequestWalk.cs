@@ -6,6 +6,7 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
+using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
@@ -16,9 +17,11 @@ namespace Breakwater.Server.Http.Walk;
 /// One request on its way through the gate: who, for which device, permitted under which lease. When what that rests on has moved it is walked again, from the
 /// credential on, without cost.
 /// </summary>
-internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin origin, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory)
-    : IDisposable
+internal sealed class RequestWalk(
+    HttpContext http, WayInPolicy policy, Origin origin, AccessGate gate, RequestAuthentication authentication, IDeviceLookup directory, HeldBytes memory) : IDisposable
 {
+    private HeldShare? held;
+
     public HttpContext Http => http;
 
     public WayInPolicy Policy => policy;
@@ -38,6 +41,9 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
     public Permit? Permit { get; private set; }
 
     public FleetPermit? FleetPermit { get; private set; }
+
+    /// <summary>What it holds in memory of body and answer, until it is disposed of; whichever lease it goes on under. Not before it is known who asks.</summary>
+    public HeldShare Held => held ??= memory.Open(Principal!.Id);
 
     /// <summary>Bytes of the body that came.</summary>
     public long BytesIn { get; set; }
@@ -86,7 +92,11 @@ internal sealed class RequestWalk(HttpContext http, WayInPolicy policy, Origin o
         Case = Case,
     };
 
-    public void Dispose() => Lease?.Dispose();
+    public void Dispose()
+    {
+        held?.Dispose();
+        Lease?.Dispose();
+    }
 
     private static EntryType TypeOf(string method) => method switch
     {

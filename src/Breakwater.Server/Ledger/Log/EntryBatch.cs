@@ -18,9 +18,6 @@ internal sealed class EntryBatch
     /// <summary>Completes after the sync.</summary>
     public TaskCompletionSource<BatchOutcome> Committed { get; private set; } = NewSource();
 
-    /// <summary>Completes when the batch has been taken and there is room again.</summary>
-    public TaskCompletionSource? Room { get; set; }
-
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Length);
 
     /// <returns>The entry's place in the batch.</returns>
@@ -60,7 +57,6 @@ internal sealed class EntryBatch
         offsets.Clear();
         Length = JournalFormat.HeaderLength;
         Committed = NewSource();
-        Room = null;
         if (buffer.Length > 64 * SmallestBuffer)
         {
             buffer = new byte[SmallestBuffer];

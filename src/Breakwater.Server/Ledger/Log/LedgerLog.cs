@@ -12,8 +12,11 @@ namespace Breakwater.Server.Ledger.Log;
 /// </summary>
 internal sealed class LedgerLog : IAsyncDisposable
 {
-    /// <summary>Bytes that may wait for a sync; callers beyond it wait for room. Some forty thousand entries: several syncs' worth at the rate of the disk.</summary>
-    private const int PendingBytes = 16 * 1024 * 1024;
+    /// <summary>Entries that may wait for the disk. Source: one principal may ask for 64 lists at once, of 500 devices each; so nobody alone is refused for it.</summary>
+    public const int MostWaiting = 32 * 1024;
+
+    /// <summary>Bytes of them. Source: some forty thousand entries of the usual length, so that the number is what counts unless they are long.</summary>
+    public const int MostWaitingBytes = 16 * 1024 * 1024;
 
     /// <summary>Full journals that may wait to be sealed; each holds 3 MB of hashes. A disk that is full for longer refuses entries.</summary>
     private const int LargestBacklog = 8;
@@ -33,6 +36,8 @@ internal sealed class LedgerLog : IAsyncDisposable
     private EntryBatch gathering = new();
     private EntryBatch? spare = new();
     private JournalLostException? lost;
+    private int takenEntries;
+    private int takenBytes;
     private long committed;
     private long commits;
     private long failures;
@@ -67,18 +72,12 @@ internal sealed class LedgerLog : IAsyncDisposable
     }
 
     /// <summary>Returns the entry's number once it is on disk.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be committed; it is not in the log.</exception>
-    public async ValueTask<long> AppendAsync(LedgerEntry entry)
+    /// <param name="isDone">It tells of what has been done, and nobody would tell of it again: it is taken until twice as many wait.</param>
+    /// <exception cref="StoreUnavailableException">It could not be committed, or too many wait already; it is not in the log.</exception>
+    public async ValueTask<long> AppendAsync(LedgerEntry entry, bool isDone = false)
     {
-        while (true)
-        {
-            if (Gather(entry, out var committed, out var room) is >= 0 and var place)
-            {
-                return (await committed).NumberOf(place);
-            }
-
-            await room;
-        }
+        var place = Gather(entry, isDone ? 2 : 1, out var committed);
+        return (await committed).NumberOf(place);
     }
 
     /// <summary>
@@ -106,8 +105,9 @@ internal sealed class LedgerLog : IAsyncDisposable
         pending.Dispose();
     }
 
-    /// <summary>Puts the entry into the batch that gathers; its place there, or -1 when there is no room.</summary>
-    private int Gather(LedgerEntry entry, out Task<BatchOutcome> committed, out Task room)
+    /// <summary>Puts the entry into the batch that gathers; its place there.</summary>
+    /// <param name="times">How often what may wait may wait.</param>
+    private int Gather(LedgerEntry entry, int times, out Task<BatchOutcome> committed)
     {
         scratch ??= new ArrayBufferWriter<byte>(1024);
         scratch.ResetWrittenCount();
@@ -120,14 +120,13 @@ internal sealed class LedgerLog : IAsyncDisposable
         lock (gate)
         {
             ThrowIfClosed();
-            committed = gathering.Committed.Task;
-            room = Task.CompletedTask;
-            if (gathering.Length > PendingBytes)
+            if (gathering.Count + takenEntries >= times * MostWaiting || gathering.Length + takenBytes + scratch.WrittenCount > times * MostWaitingBytes)
             {
-                room = (gathering.Room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-                return -1;
+                // Nobody waits for room: who would wait holds a request, and the disk that is behind is not made faster by it.
+                throw new StoreUnavailableException($"{gathering.Count + takenEntries} entries wait for the ledger already.");
             }
 
+            committed = gathering.Committed.Task;
             var place = gathering.Append(scratch.WrittenSpan);
             if (place == 0)
             {
@@ -185,7 +184,7 @@ internal sealed class LedgerLog : IAsyncDisposable
             var taken = gathering;
             gathering = spare ?? new EntryBatch();
             spare = null;
-            taken.Room?.SetResult();
+            (takenEntries, takenBytes) = (taken.Count, taken.Length);
             return taken;
         }
     }
@@ -225,6 +224,7 @@ internal sealed class LedgerLog : IAsyncDisposable
         batch.Reset();
         lock (gate)
         {
+            (takenEntries, takenBytes) = (0, 0);
             spare ??= batch;
         }
     }

@@ -30,14 +30,14 @@ internal sealed class AccessLedger(LedgerLog log, SubjectDirectory subjects, Tim
     }
 
     /// <summary>Records what more went out under a permit whose use is recorded already.</summary>
-    public async ValueTask PermittedRestAsync(AccessFacts facts) => await log.AppendAsync(await ToEntryAsync(facts) with { Count = 0 });
+    public async ValueTask PermittedRestAsync(AccessFacts facts) => await log.AppendAsync(await ToEntryAsync(facts) with { Count = 0 }, isDone: true);
 
     /// <summary>Records a refusal, or many that were alike.</summary>
     public async ValueTask CountedAsync(AccessFacts facts, long count, DateTimeOffset? start, DateTimeOffset? end) =>
         await log.AppendAsync(await ToEntryAsync(facts) with { Count = count, Start = start, End = end });
 
     /// <summary>Records something that happened; returns the number of the entry.</summary>
-    public async ValueTask<long> EventAsync(EventFacts facts) => await log.AppendAsync(await PrepareAsync(facts));
+    public async ValueTask<long> EventAsync(EventFacts facts) => await log.AppendAsync(await PrepareAsync(facts), isDone: true);
 
     /// <summary>Enters what was prepared; returns the number of the entry.</summary>
     public ValueTask<long> AppendAsync(LedgerEntry entry) => log.AppendAsync(entry);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Ledger.Recording;
@@ -20,6 +21,7 @@ internal sealed class Coalescer : IAsyncDisposable
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
+    private int waiting;
 
     public Coalescer(AccessLedger ledger, LedgerOptions options, TimeProvider time, ILogger logger)
     {
@@ -33,7 +35,7 @@ internal sealed class Coalescer : IAsyncDisposable
     /// <summary>
     /// Records a refusal (or a use that is coalesced). When this returns the first of its kind in the window is on disk, and this one is it or is counted.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The ledger cannot commit. It is counted all the same, and enters with the next that can be written.</exception>
+    /// <exception cref="StoreUnavailableException">The ledger cannot commit, or too many wait for it. It is counted all the same, and enters with the next that can be written.</exception>
     public async ValueTask RecordAsync(AccessFacts facts)
     {
         Tally? tally = null;
@@ -61,7 +63,7 @@ internal sealed class Coalescer : IAsyncDisposable
             }
 
             // Nobody is answered on the strength of an entry that is not there yet; if it does not come to be, the next one tries.
-            await writing;
+            await WaitAsync(writing);
         }
     }
 
@@ -116,6 +118,25 @@ internal sealed class Coalescer : IAsyncDisposable
         var bytes = ip.GetAddressBytes();
         bytes.AsSpan(8).Clear();
         return $"{new IPAddress(bytes)}/64";
+    }
+
+    /// <summary>As many may wait for one that is being written as may wait to be written.</summary>
+    private async Task WaitAsync(Task writing)
+    {
+        if (Interlocked.Increment(ref waiting) > LedgerLog.MostWaiting)
+        {
+            Interlocked.Decrement(ref waiting);
+            throw new StoreUnavailableException($"{LedgerLog.MostWaiting} refusals wait for the ledger already.");
+        }
+
+        try
+        {
+            await writing;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
     }
 
     /// <summary>Counts it with its kind.</summary>

@@ -145,5 +145,5 @@ public sealed class DeviceRatesTests : IAsyncLifetime
     }
 
     private DeviceRates NewRates() =>
-        new(new DayBytesStore(store.Database), new GatewayOptions { DayBytes = Day }, new Signals(NullLogger<Signals>.Instance, services.GetRequiredService<IMeterFactory>()), time);
+        new(new DayBytesStore(store.Database), new GatewayOptions { DayBytes = Day }, new Signals(NullLogger<Signals>.Instance, services.GetRequiredService<IMeterFactory>(), time), time);
 }

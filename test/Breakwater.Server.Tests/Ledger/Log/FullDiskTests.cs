@@ -135,6 +135,7 @@ public sealed class FullDiskTests
             {
                 var answer = await owner.SendAsync(method, path, body, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
                 Assert.Equal((503, ProblemCodes.Unavailable), (answer.Status, answer.Code));
+                Assert.Contains("Retry-After: 1", answer.Headers);
                 Assert.DoesNotContain(device.Id.ToString(), answer.Visible);
                 Assert.DoesNotContain("desired", answer.Visible);
             }

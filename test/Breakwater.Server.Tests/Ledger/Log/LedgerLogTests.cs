@@ -2,6 +2,7 @@ using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Ledger.Log;
 
@@ -73,14 +74,53 @@ public sealed class LedgerLogTests
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), (await Task.WhenAll(pending)).Order());
     }
 
-    [Fact]
-    public async Task MoreThanMayWait_WaitsForRoom_AndIsTaken()
+    [Theory]
+    [InlineData(0, LedgerLog.MostWaiting)]
+    [InlineData(EntryJson.LongestEntry, LedgerLog.MostWaitingBytes / EntryJson.LongestEntry)]
+    public async Task DiskIsHeld_WhatIsMoreThanMayWait_IsRefusedAtOnce_AndWhatIsDoneIsStillTaken(int length, int most)
     {
-        // 400 of 64 KB are more than the 16 MB that may gather.
         await using var folder = new LogFolder().Open();
-        var longest = Padded(EntryJson.LongestEntry);
-        var numbers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => Task.Run(() => folder.Log.AppendAsync(longest).AsTask())));
-        Assert.Equal(Enumerable.Range(0, 400).Select(i => (long)i), numbers.Order());
+        using var release = new SemaphoreSlim(0);
+        var held = folder.Watch.NextAsync(Holds, "the log's thread to be held");
+        folder.Store.Journals[^1].Dispose();
+        var entry = length == 0 ? TestEntries.New(0) : Padded(length);
+        List<Task<long>> waiting = [folder.Log.AppendAsync(entry).AsTask()];
+        await Wait.UntilAsync(() => Task.FromResult(folder.Watch.Events.Any(e => e.Id.Id == 2010)), "the commit that fails");
+        try
+        {
+            while (!waiting[^1].IsFaulted && waiting.Count <= most)
+            {
+                waiting.Add(folder.Log.AppendAsync(entry).AsTask());
+            }
+
+            // Each entry in bytes has a record around it, so a few of the longest are fewer.
+            Assert.InRange(waiting.Count, most - 2, most + 1);
+            Assert.Contains("wait for the ledger already", (await Assert.ThrowsAsync<StoreUnavailableException>(() => waiting[^1])).Message);
+            var done = folder.Log.AppendAsync(entry, isDone: true).AsTask();
+            Assert.False(done.IsCompleted);
+            waiting.Add(done);
+        }
+        finally
+        {
+            release.Release();
+        }
+
+        await held;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Task.WhenAll(waiting));
+        var next = await Assert.ThrowsAsync<StoreUnavailableException>(() => folder.Log.AppendAsync(TestEntries.New(0)).AsTask());
+        Assert.DoesNotContain("wait for the ledger already", next.Message);
+
+        bool Holds(LogEvent happened)
+        {
+            if (happened.Id.Id != 2010)
+            {
+                return false;
+            }
+
+            // On the log's own thread.
+            release.Wait();
+            return true;
+        }
     }
 
     [Fact]

@@ -60,16 +60,20 @@ internal sealed class LogFolder : IAsyncDisposable
         Open(index);
     }
 
-    /// <summary>Appends entries at once, from one number to before another; they are gathered in few batches.</summary>
+    /// <summary>Appends entries, from one number to before another, as many at once as may wait; they are gathered in few batches.</summary>
     public async Task AppendAsync(long from, long to)
     {
-        var numbers = new Task<long>[to - from];
-        for (var i = 0; i < numbers.Length; i++)
+        for (; from < to; from += LedgerLog.MostWaiting / 2)
         {
-            numbers[i] = Log.AppendAsync(TestEntries.New(from + i)).AsTask();
+            var numbers = new Task<long>[Math.Min(to - from, LedgerLog.MostWaiting / 2)];
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = Log.AppendAsync(TestEntries.New(from + i)).AsTask();
+            }
+
+            await Task.WhenAll(numbers);
         }
 
-        await Task.WhenAll(numbers);
         await Log.SettleAsync();
     }
 

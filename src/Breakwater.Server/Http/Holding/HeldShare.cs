@@ -1,0 +1,47 @@
+using System.Buffers;
+using Breakwater.Contracts.Ids;
+
+namespace Breakwater.Server.Http.Holding;
+
+/// <summary>What one use has of its principal's <see cref="HeldBytes"/>. One thread at a time has it, the sum many.</summary>
+internal sealed class HeldShare(HeldBytes held, PrincipalId principal, HeldBytes.Sum sum) : IDisposable
+{
+    private long mine;
+    private bool isClosed;
+
+    /// <summary>The principal's uses hold all that they may: what can leave leaves.</summary>
+    public bool IsUsedUp => held.IsUsedUp(sum);
+
+    /// <summary>Taken whether or not it is used up: a body has to be whole, and an answer is written somewhere before it can leave. Both have a bound of their own.</summary>
+    public void Take(int bytes)
+    {
+        mine += bytes;
+        Interlocked.Add(ref sum.Bytes, bytes);
+    }
+
+    /// <summary>At least so many, and as many as it has are taken.</summary>
+    public byte[] Rent(int bytes)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(bytes);
+        held.CountRented(1);
+        Take(rented.Length);
+        return rented;
+    }
+
+    public void Return(byte[] rented)
+    {
+        Take(-rented.Length);
+        held.CountRented(-1);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+    }
+
+    public void Dispose()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            Interlocked.Add(ref sum.Bytes, -mine);
+            held.Close(principal, sum);
+        }
+    }
+}
