@@ -40,9 +40,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Errors => string.Join('\n', errors);
 
     /// <summary>Started, and ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] settings) => StartAsync(folder, new Dictionary<string, string>(), settings);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    /// <param name="environment">Variables besides the test's own.</param>
+    public static async Task<ServerProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var server = Launch(["serve", "--data", folder, "--output", "json", .. Listeners(), .. Room.Concat(settings).SelectMany(s => new[] { "--set", s })]);
+        var server = Launch(["serve", "--data", folder, "--output", "json", .. Listeners(), .. Room.Concat(settings).SelectMany(s => new[] { "--set", s })], environment);
         var line = await Wait.ForAsync(server.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the server to be ready", TimeSpan.FromSeconds(60));
         Assert.True(line is not null, $"The server ended before it was ready:\n{server.Errors}");
         server.Doors = new ServerDoors(JsonSerializer.Deserialize(line, ContractsJson.Default.ServerReady)!);
@@ -88,7 +92,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static ServerProcess Launch(string[] arguments)
+    private static ServerProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var other = Environment.GetEnvironmentVariable("BREAKWATER_SERVER");
         var start = new ProcessStartInfo(other ?? (Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet"))
@@ -97,6 +101,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in (string[])[.. other is null ? BuiltBeside : [], .. arguments])
         {
             start.ArgumentList.Add(argument);

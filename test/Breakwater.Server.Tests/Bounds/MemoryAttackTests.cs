@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Text;
+using System.Text.Json;
+using Breakwater.MemoryProbe;
+using Breakwater.Mqtt;
+using Breakwater.Mqtt.Connecting;
+using Breakwater.Mqtt.Protocol;
+using Breakwater.Mqtt.Subscribing;
+using Breakwater.Server.Tests.Hosting.Running;
+using Breakwater.Server.Tests.Revocation;
+
+namespace Breakwater.Server.Tests.Bounds;
+
+/// <summary>
+/// What one device or one principal can make the server hold, over the real wire and with a client that takes nothing back: what lives on the heap after a full collection
+/// and what grew beside it, at the attack's height. The resident size is printed beside it. <c>BREAKWATER_MEMORY_SCALE</c>: how many times as much is sent.
+/// </summary>
+[Collection(nameof(BoundsGroup))]
+public sealed class MemoryAttackTests(AttackedServer server)
+{
+    private const long Megabyte = 1024 * 1024;
+
+    /// <summary>Law 11, for one device or one principal in all.</summary>
+    private const long Bound = 64 * Megabyte;
+
+    private static readonly int Scale = int.Parse(Environment.GetEnvironmentVariable("BREAKWATER_MEMORY_SCALE") ?? "1", CultureInfo.InvariantCulture);
+
+    /// <summary>24 bytes that ask for 64 KB each, and are never confirmed.</summary>
+    [Fact]
+    public async Task DesiredState_AskedForAgainAndAgain()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        await owner.Client.PatchDesiredAsync(device.Id, JsonElement.Parse($$"""{"large":"{{new string('d', 64_000)}}"}"""));
+        await using var wire = await MqttWire.OpenAsync(server.Doors, device.Certificate, read: false);
+        await wire.SendAsync(output => PacketWriter.WriteConnect(output, MqttWire.Hello with { ReceiveMaximum = ushort.MaxValue }));
+        var reading = DiscardAsync(wire.Stream);
+        await HoldsAsync(async () =>
+        {
+            for (var i = 1; i <= 2000 * Scale; i++)
+            {
+                var id = (ushort)((i % 60_000) + 1);
+                await wire.SendAsync(output => PacketWriter.WriteSubscribe(
+                    output, MqttVersion.V500, new SubscribePacket { PacketId = id, Subscriptions = [new("twin/desired", QualityOfService.AtLeastOnce)] }));
+            }
+        });
+        await wire.DisposeAsync();
+        await reading;
+    }
+
+    /// <summary>A stream that nobody reads, of a device that sends what grows six-fold when it is escaped.</summary>
+    [Fact]
+    public async Task LiveStreams_ThatNobodyReads()
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        await using var streams = new Unread();
+        for (var i = 0; i < 8; i++)
+        {
+            await streams.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/live");
+        }
+
+        await using var wire = await MqttWire.ConnectAsync(server.Doors, access.Device);
+        var payload = $"\"{new string('<', 900_000)}\"";
+        await HoldsAsync(async () =>
+        {
+            for (var i = 0; i < 40 * Scale; i++)
+            {
+                Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", payload));
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData("telemetry/t", "telemetry/t?limit=10000")]
+    [InlineData("events/e", "events?limit=500")]
+    [InlineData("maps/m", "maps/m")]
+    public async Task Pages_ThatNobodyReads(string topic, string path)
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, access.Device))
+        {
+            for (var i = 0; i < 48 * Scale; i++)
+            {
+                Assert.Equal(ReasonCode.Success, await wire.PublishAsync(topic, $"\"{new string('<', 900_000)}\""));
+            }
+        }
+
+        await using var pages = new Unread();
+        await HoldsAsync(async () =>
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                await pages.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}");
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Bodies_OfWhichTheEndDoesNotCome()
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        var held = new List<HalfSentRequest>();
+        var body = $$"""{"a":"{{new string('b', 60_000)}}"}""";
+        await HoldsAsync(async () =>
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                held.Add((await HalfSentRequest.BeginAsync(
+                    server.Doors, access.Owner, "PATCH", $"v1/devices/{access.Device}/twin/desired", "application/merge-patch+json", body))!);
+            }
+        });
+        foreach (var request in held)
+        {
+            await request.DisposeAsync();
+        }
+    }
+
+    /// <summary>A connection leaves a will of a megabyte each time that it is thrown out by the next, which is never read from.</summary>
+    [Fact]
+    public async Task Wills_OfConnectionsThatAreThrownOut()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var hello = MqttWire.Hello with { SessionExpiryInterval = 3600, Will = new WillMessage { Topic = "events/gone", Payload = new byte[60_000], DelayInterval = 3600 } };
+        var wires = new List<MqttWire>();
+        await HoldsAsync(async () =>
+        {
+            for (var i = 0; i < 80 * Scale; i++)
+            {
+                var wire = await MqttWire.OpenAsync(server.Doors, device.Certificate, read: false);
+                wires.Add(wire);
+                await wire.SendAsync(output => PacketWriter.WriteConnect(output, hello));
+            }
+        });
+        foreach (var wire in wires)
+        {
+            await wire.DisposeAsync();
+        }
+    }
+
+    private static async Task DiscardAsync(Stream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    /// <summary>Measured before, during and after: the height is wherever it is.</summary>
+    private async Task HoldsAsync(Func<Task> attack)
+    {
+        var before = server.Measure();
+        var highest = before;
+        var running = attack();
+        while (!running.IsCompleted)
+        {
+            highest = Higher(highest, server.Measure());
+        }
+
+        await running;
+
+        // What was asked for last is still being made.
+        for (var i = 0; i < 5; i++)
+        {
+            highest = Higher(highest, server.Measure());
+        }
+
+        var grown = highest.Held - before.Held;
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"held {grown / Megabyte} MB of {Bound / Megabyte} (heap {(highest.Heap - before.Heap) / Megabyte}, beside it {(highest.Native - before.Native) / Megabyte}); resident {(highest.Resident - before.Resident) / Megabyte} MB more");
+        Assert.InRange(grown, long.MinValue, Bound);
+
+        static MemoryState Higher(MemoryState a, MemoryState b) => a.Held > b.Held ? a : b;
+    }
+
+    /// <summary>Requests whose answers nobody reads.</summary>
+    private sealed class Unread : IAsyncDisposable
+    {
+        private readonly List<SslStream> streams = [];
+
+        public async Task AskAsync(ServerDoors doors, Owner owner, string path)
+        {
+            var stream = await doors.ConnectTlsAsync("public-https", null, receiveBuffer: 4096);
+            streams.Add(stream);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {owner.Token.Token}\r\n\r\n"), TestContext.Current.CancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var stream in streams)
+            {
+                await stream.DisposeAsync();
+            }
+        }
+    }
+}
