@@ -1,21 +1,15 @@
+using Breakwater.Server.Hosting;
+using Breakwater.Server.Rooms;
 using Mono.Cecil;
 
 namespace Breakwater.Conventions.Tests;
 
 public sealed class LogEventTests
 {
-    private static readonly Dictionary<string, (int First, int Last)> Ranges = new()
-    {
-        ["Storage"] = (1000, 1099),
-        ["Ledger"] = (2000, 2099),
-        ["Access"] = (3000, 3099),
-        ["Devices"] = (4000, 4099),
-        ["Certificates"] = (5000, 5099),
-        ["Enrollment"] = (5100, 5199),
-        ["Gateway"] = (6000, 6099),
-        ["Http"] = (7000, 7099),
-        ["Hosting"] = (7000, 7099),
-    };
+    /// <summary>As the rooms say; a room below the folder's own may leave it to that one.</summary>
+    private static readonly Dictionary<string, EventIds> Ranges = Composition.Rooms
+        .Where(r => r.LogEvents is not null)
+        .ToDictionary(r => r.GetType().Namespace!.Split('.')[2], r => r.LogEvents!.Value);
 
     [Fact]
     public void EventIds_AreUnique()
@@ -33,6 +27,15 @@ public sealed class LogEventTests
             Assert.True(e.Id >= range.First && e.Id <= range.Last, $"{e.Method} has the id {e.Id}; {e.Folder} has {range.First} to {range.Last}");
         });
     }
+
+    /// <summary>Ids do not change, and those of Http and Hosting lie between each other since the first day.</summary>
+    [Fact]
+    public void Ranges_DoNotOverlap() => Listed.None(
+        from one in Ranges
+        from other in Ranges
+        where string.CompareOrdinal(one.Key, other.Key) < 0 && one.Value.First <= other.Value.Last && other.Value.First <= one.Value.Last
+        where (one.Key, other.Key) != ("Hosting", "Http")
+        select $"{one.Key} and {other.Key}");
 
     [Fact]
     public void EventIds_AreInTheReference()

@@ -1,8 +1,8 @@
 using Breakwater.Contracts.Problems;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Refusals;
-using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Hosting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Conventions.Tests;
 

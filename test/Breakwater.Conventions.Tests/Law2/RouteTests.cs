@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

@@ -3,7 +3,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Packets;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Hosting.Surface;
 

@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Hosting.Starting;
+namespace Breakwater.Server.Rooms;
 
 /// <summary>The exit codes of the executable; docs/reference/exit-codes.md lists them for people.</summary>
 public static class ExitCodes
