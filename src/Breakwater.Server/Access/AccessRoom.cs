@@ -13,6 +13,8 @@ internal sealed class AccessRoom : Room
 {
     public override EventIds? LogEvents => new(3000, 3099);
 
+    public override IReadOnlyList<Metric> Metrics => [Signals.Count];
+
     public override IReadOnlyList<Section> Sections => [AccessSettings.Section];
 
     public override void Add(IServiceCollection services)

@@ -10,6 +10,8 @@ internal sealed class EnrollmentRoom : Room
 
     public override EventIds? LogEvents => new(5100, 5199);
 
+    public override IReadOnlyList<Metric> Metrics => EnrollmentMetrics.All;
+
     public override IReadOnlyList<Section> Sections => [EnrollmentSettings.Section];
 
     public override Task OpenAsync(OpenThings things, CancellationToken cancellationToken)

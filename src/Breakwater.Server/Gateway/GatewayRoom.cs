@@ -19,6 +19,8 @@ internal sealed class GatewayRoom : Room
 
     public override EventIds? LogEvents => new(6000, 6099);
 
+    public override IReadOnlyList<Metric> Metrics => GatewayMetrics.All;
+
     public override IReadOnlyList<Section> Sections => [GatewaySettings.Section];
 
     public override void Prepare(OpenThings things)

@@ -12,6 +12,8 @@ internal sealed class LedgerRoom : Room
 {
     public override EventIds? LogEvents => new(2000, 2099);
 
+    public override IReadOnlyList<Metric> Metrics => LedgerMetrics.All;
+
     public override IReadOnlyList<Section> Sections => [LedgerSettings.Section];
 
     public override async Task OpenAsync(OpenThings things, CancellationToken cancellationToken)
