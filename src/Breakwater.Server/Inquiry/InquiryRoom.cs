@@ -17,6 +17,7 @@ internal sealed class InquiryRoom : Room
     {
         EndingEndpoints.Map(routes);
         LedgerEndpoints.Map(routes);
+        LedgerActEndpoints.Map(routes);
         TileEndpoints.Map(routes);
         AccessEndpoints.Map(routes);
     }
