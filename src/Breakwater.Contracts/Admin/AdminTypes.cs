@@ -36,7 +36,7 @@ public sealed record OperatorReason(string Reason);
 /// <param name="Action">The action that it asks the gate for; null when anybody may come.</param>
 /// <param name="Cost">What one use takes from the principal's rate limit, in tokens.</param>
 /// <param name="DecidedAs">Of a packet that can carry several things: each meaning, and the action that it is decided as.</param>
-public sealed record SurfaceEntry(
+public sealed record DeclaredWayIn(
     string Listener,
     string Protocol,
     string Name,

@@ -50,8 +50,8 @@ internal sealed class PacketHandlers
 
     public IPacketHandler this[PacketType type] => byType[(int)type];
 
-    public IEnumerable<SurfaceEntry> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
-        new SurfaceEntry(
+    public IEnumerable<DeclaredWayIn> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
+        new DeclaredWayIn(
             h.Policy.Listener.Text(), "mqtt", h.Type.ToString().ToUpperInvariant(), [h.Policy.Principals], h.Policy.Action?.Name(), h.Policy.Cost, h.Type == PacketType.Publish ? Meanings() : null));
 
     private static Dictionary<string, string> Meanings() => MeaningActions.All.OrderBy(m => m.Key).ToDictionary(
