@@ -64,8 +64,8 @@ namespace Breakwater.Contracts;
 [JsonSerializable(typeof(Page<GroupSummary>))]
 [JsonSerializable(typeof(TagRequest))]
 [JsonSerializable(typeof(DeviceTagList))]
-[JsonSerializable(typeof(SurfaceEntry))]
-[JsonSerializable(typeof(Page<SurfaceEntry>))]
+[JsonSerializable(typeof(DeclaredWayIn))]
+[JsonSerializable(typeof(Page<DeclaredWayIn>))]
 [JsonSerializable(typeof(ServerReady))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Breakwater.Server.Hosting;
+using Breakwater.Server.Rooms;
 using Mono.Cecil;
 
 namespace Breakwater.Conventions.Tests;
@@ -20,21 +22,23 @@ public sealed partial class DependencyTests
         ],
     };
 
-    private static readonly Dictionary<string, string[]> Folders = new()
+    /// <summary>What everybody may know, and what everybody stands on: of these the architecture speaks, not they themselves.</summary>
+    private static readonly Dictionary<string, string[]> Floors = new()
     {
-        ["Storage"] = [],
-        ["Ledger"] = ["Storage"],
-        ["Access"] = ["Ledger", "Storage"],
-        ["Http"] = ["Access", "Ledger", "Storage"],
-        ["Certificates"] = ["Access", "Devices", "Http", "Storage"],
-        ["People"] = ["Access", "Http", "Ledger", "Storage"],
-        ["Granting"] = ["Access", "Http", "Ledger", "Storage"],
-        ["Tokens"] = ["Access", "Http", "Ledger", "People", "Storage"],
-        ["Inquiry"] = ["Access", "Devices", "Http", "Ledger", "People", "Storage", "Tokens"],
-        ["Devices"] = ["Access", "Http", "Storage"],
-        ["Enrollment"] = ["Access", "Certificates", "Devices", "Http", "Ledger", "Storage"],
-        ["Gateway"] = ["Access", "Certificates", "Devices", "Storage"],
+        ["Rooms"] = [],
+        ["Storage"] = ["Rooms"],
+        ["Ledger"] = ["Rooms", "Storage"],
+        ["Access"] = ["Rooms", "Ledger", "Storage"],
+        ["Http"] = ["Rooms", "Access", "Ledger", "Storage"],
     };
+
+    /// <summary>The floors, and what each capability's rooms say for themselves. Hosting may know all, and nobody may know Hosting.</summary>
+    private static readonly Dictionary<string, string[]> Folders = new(
+    [
+        .. Floors,
+        .. Composition.Rooms.GroupBy(FolderOf).Where(g => g.Key != "Hosting" && !Floors.ContainsKey(g.Key))
+            .Select(g => KeyValuePair.Create(g.Key, g.SelectMany(r => r.Knows).Append("Rooms").Distinct().ToArray())),
+    ]);
 
     [Fact]
     public void Projects_Reference_OnlyWhatTheArchitectureAllows()
@@ -77,6 +81,13 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
+    public void Rooms_KnowFoldersThatThereAre_AndNotHosting() => Listed.None(
+        from room in Composition.Rooms
+        from known in room.Knows
+        where known == "Hosting" || !Folders.ContainsKey(known) || Floors.ContainsKey(FolderOf(room))
+        select $"{room.GetType().Name} says that it knows {known}");
+
+    [Fact]
     public void Sqlite_IsKnown_OnlyToStorage()
     {
         var outside = Assemblies.TypesOf(Assemblies.Server)
@@ -84,6 +95,8 @@ public sealed partial class DependencyTests
             .Select(t => t.FullName);
         Assert.Empty(outside);
     }
+
+    private static string FolderOf(Room room) => Folder().Match(room.GetType().Namespace!).Groups[1].Value;
 
     /// <summary>The first namespace level under the server's own; generated types belong where the type that they serve does.</summary>
     private static string? FolderOf(TypeReference type)

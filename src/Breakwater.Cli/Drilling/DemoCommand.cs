@@ -4,7 +4,7 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
 using Breakwater.Drills.Fleet;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Microsoft.Extensions.Logging;
 
 namespace Breakwater.Cli.Drilling;

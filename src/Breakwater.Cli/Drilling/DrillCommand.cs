@@ -6,7 +6,7 @@ using Breakwater.Drills.Processes;
 using Breakwater.Drills.Romo;
 using Breakwater.Drills.Romo.Drill;
 using Breakwater.Drills.Romo.Wire;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Cli.Drilling;

@@ -3,7 +3,7 @@ using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Hosting;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Cli.Drilling;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Drills.Fleet;
 using Breakwater.Drills.Fleet.Hosting;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Drilling;
 

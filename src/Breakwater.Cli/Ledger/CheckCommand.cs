@@ -4,7 +4,7 @@ using Breakwater.Cli.Ledger.Answers;
 using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
 

@@ -4,7 +4,7 @@ using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Ledger;
 

@@ -4,7 +4,7 @@ using Breakwater.Cli.Ledger.Incident;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Ledger;
 

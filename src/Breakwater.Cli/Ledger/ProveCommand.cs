@@ -6,9 +6,9 @@ using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Receipts;
 
 namespace Breakwater.Cli.Ledger;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Verification;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
 

@@ -1,7 +1,6 @@
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Ids;
-using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Operating;
 

@@ -1,6 +1,6 @@
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Operating;
 

@@ -4,7 +4,7 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
 using Breakwater.Server.Enrollment;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Operating;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Operating;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Client;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Cli.Operating;

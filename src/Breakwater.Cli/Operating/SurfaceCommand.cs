@@ -2,7 +2,7 @@ using System.Globalization;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Operating;
 
@@ -17,14 +17,14 @@ internal static class SurfaceCommand
         {
             using var server = ServerLocation.Open(parsed);
             var surface = await server.GetSurfaceAsync(cancellationToken);
-            Printer.For(parsed).Print(surface, ContractsJson.Default.PageSurfaceEntry, page =>
+            Printer.For(parsed).Print(surface, ContractsJson.Default.PageDeclaredWayIn, page =>
             {
                 foreach (var listener in surface.Items.GroupBy(e => e.Listener))
                 {
                     page.WriteLine(listener.Key);
-                    foreach (var entry in listener)
+                    foreach (var way in listener)
                     {
-                        Write(page, entry);
+                        Write(page, way);
                     }
 
                     page.WriteLine();
@@ -36,12 +36,12 @@ internal static class SurfaceCommand
     }
 
     /// <summary>Not a table: with the longest route in it no column would fit on a line of 80 characters.</summary>
-    private static void Write(TextPage page, SurfaceEntry entry)
+    private static void Write(TextPage page, DeclaredWayIn way)
     {
-        var principals = string.Join(", ", entry.Principals.Select(p => p.ToString().ToLowerInvariant()));
-        page.WriteLine($"  {entry.Name}");
-        page.WriteLine($"      {entry.Action ?? "no action"}, for {principals}, cost {entry.Cost.ToString(CultureInfo.InvariantCulture)}");
-        foreach (var (meaning, action) in entry.DecidedAs ?? new Dictionary<string, string>())
+        var principals = string.Join(", ", way.Principals.Select(p => p.ToString().ToLowerInvariant()));
+        page.WriteLine($"  {way.Name}");
+        page.WriteLine($"      {way.Action ?? "no action"}, for {principals}, cost {way.Cost.ToString(CultureInfo.InvariantCulture)}");
+        foreach (var (meaning, action) in way.DecidedAs ?? new Dictionary<string, string>())
         {
             page.WriteLine($"      {meaning} is decided as {action}");
         }

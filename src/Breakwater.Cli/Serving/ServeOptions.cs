@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Breakwater.Server.Hosting;
 using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Serving;
 

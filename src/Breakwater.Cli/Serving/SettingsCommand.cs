@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Hosting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Serving;
 

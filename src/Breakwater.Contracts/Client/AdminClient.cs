@@ -185,8 +185,8 @@ public sealed class AdminClient : IDisposable
         await (await http.GetAsync(string.Create(CultureInfo.InvariantCulture, $"endings/{number}"), cancellationToken))
             .ReadAsync(ContractsJson.Default.EndingStatus, cancellationToken);
 
-    public async Task<Page<SurfaceEntry>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
-        await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageSurfaceEntry, cancellationToken);
+    public async Task<Page<DeclaredWayIn>> GetSurfaceAsync(CancellationToken cancellationToken = default) =>
+        await (await http.GetAsync("surface", cancellationToken)).ReadAsync(ContractsJson.Default.PageDeclaredWayIn, cancellationToken);
 
     /// <summary>Questions to the ledger, and what operators do to it.</summary>
     public LedgerClient Ledger => new(http);

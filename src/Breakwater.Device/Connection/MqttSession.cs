@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Security.Authentication;
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.LowLevelClient;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -45,8 +43,8 @@ internal sealed class MqttSession : IAsyncDisposable
         var client = Factory.CreateLowLevelMqttClient();
         try
         {
-            await client.ConnectAsync(Options(endpoint), either.Token);
-            await client.SendAsync(Connect(endpoint), either.Token);
+            await client.ConnectAsync(ConnectPackets.Options(endpoint), either.Token);
+            await client.SendAsync(ConnectPackets.Connect(endpoint), either.Token);
             if (await client.ReceiveAsync(either.Token) is not MqttConnAckPacket answer)
             {
                 client.Dispose();
@@ -68,7 +66,7 @@ internal sealed class MqttSession : IAsyncDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             client.Dispose();
-            return (null, Failure(exception));
+            return (null, SessionEnd.From(exception));
         }
         catch
         {
@@ -123,39 +121,6 @@ internal sealed class MqttSession : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static MqttClientOptions Options(MqttEndpoint endpoint) => new()
-    {
-        ProtocolVersion = MqttProtocolVersion.V500,
-        WriterBufferSize = 512,
-        ChannelOptions = new MqttClientTcpOptions
-        {
-            RemoteEndpoint = endpoint.Address,
-            StreamProvider = new TlsStreamProvider(endpoint.Host, endpoint.Anchors, endpoint.Identity),
-            TlsOptions = new MqttClientTlsOptions { UseTls = false }, // the provider's stream is TLS already
-        },
-    };
-
-    private static MqttConnectPacket Connect(MqttEndpoint endpoint) => new()
-    {
-        ClientId = endpoint.ClientId,
-        CleanSession = true,
-        KeepAlivePeriod = (ushort)Math.Clamp(endpoint.KeepAlive.TotalSeconds, 1, ushort.MaxValue),
-        RequestProblemInformation = true,
-    };
-
-    private static SessionEnd Failure(Exception exception)
-    {
-        for (var inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is AuthenticationException)
-            {
-                return new SessionEnd(ConnectionCause.Tls, inner.Message);
-            }
-        }
-
-        return new SessionEnd(ConnectionCause.Network, exception.InnerException?.Message ?? exception.Message);
-    }
-
     private async Task ReceiveAsync()
     {
         try
@@ -175,7 +140,7 @@ internal sealed class MqttSession : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ended.TrySetResult(Failure(exception));
+            ended.TrySetResult(SessionEnd.From(exception));
         }
 
         await CloseAsync();
@@ -215,7 +180,7 @@ internal sealed class MqttSession : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ended.TrySetResult(Failure(exception));
+            ended.TrySetResult(SessionEnd.From(exception));
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using MQTTnet.Protocol;
 
 namespace Breakwater.Device.Connection;
@@ -30,4 +31,18 @@ internal readonly record struct SessionEnd(ConnectionCause Cause, string Detail)
             _ => ConnectionCause.Protocol,
         },
         $"CONNACK 0x{(int)code:X2} {reason}".TrimEnd());
+
+    /// <summary>What the transport says.</summary>
+    public static SessionEnd From(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is AuthenticationException)
+            {
+                return new SessionEnd(ConnectionCause.Tls, inner.Message);
+            }
+        }
+
+        return new SessionEnd(ConnectionCause.Network, exception.InnerException?.Message ?? exception.Message);
+    }
 }

@@ -34,7 +34,7 @@ public sealed class RomoDrill
     private readonly TimeProvider time;
     private readonly DrillMonitor monitor;
     private readonly ILogger logger;
-    private readonly EffectLog effects = new();
+    private readonly KnownEffects effects = new();
 
     private RomoDrill(RomoSpec spec, IProgress<DrillProgress>? progress, TimeProvider time, ILogger logger)
     {

@@ -13,7 +13,7 @@ internal sealed class CsvManifestHeader
     public static CsvManifestHeader? Parse(string text, out string error)
     {
         error = "";
-        if (!CsvRecord.TryParse(text, out var fields))
+        if (!CsvLine.TryParse(text, out var fields))
         {
             error = "the quotes of the header do not match";
             return null;
@@ -37,7 +37,7 @@ internal sealed class CsvManifestHeader
 
     public ManifestLine ParseRow(int line, string text)
     {
-        if (!CsvRecord.TryParse(text, out var fields))
+        if (!CsvLine.TryParse(text, out var fields))
         {
             return ManifestLine.Bad(line, "the quotes do not match");
         }

@@ -20,8 +20,8 @@ public static class EstEndpoints
     private static readonly WayInPolicy Renewal =
         new(ListenerName.DevicesHttps, PrincipalKind.Device, DeviceAction.RenewCertificate, Cost: 10, Body: BodyRule.Small);
 
-    /// <summary>Maps the four operations that every EST server has. Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>
-    public static void MapEst(this IEndpointRouteBuilder routes)
+    /// <summary>The four operations that every EST server has.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
     {
         var caCerts = EstAnswer.CaCerts(routes.ServiceProvider.GetRequiredService<CertificateAuthority>().CaCertsPkcs7.Span);
         var attributes = EstAnswer.Attributes(EstAttributes.Write());

@@ -13,8 +13,7 @@ namespace Breakwater.Server.Enrollment;
 /// <summary>The operator brings factory manifests in, and gives a device another claim, over the admin socket.</summary>
 public static class ManifestEndpoints
 {
-    /// <summary>Services come from <see cref="EnrollmentServices.AddEnrollment"/>.</summary>
-    public static void MapManifest(this IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
             "/admin/v1/devices/import",

@@ -1,15 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Contracts.Admin;
-using Breakwater.Server.Access.Budgets;
-using Breakwater.Server.Access.Recording;
-using Breakwater.Server.Gateway.Connections;
-using Breakwater.Server.Gateway.Wills;
 using Breakwater.Server.Hosting.Listening;
 using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Hosting.Surface;
-using Breakwater.Server.Ledger.Running;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,12 +18,12 @@ namespace Breakwater.Server.Hosting;
 public sealed class BreakwaterServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly ServerState state;
+    private readonly OpenThings things;
 
-    private BreakwaterServer(WebApplication app, ServerState state, ServerReady ready)
+    private BreakwaterServer(WebApplication app, OpenThings things, ServerReady ready)
     {
         this.app = app;
-        this.state = state;
+        this.things = things;
         Ready = ready;
     }
 
@@ -42,21 +37,17 @@ public sealed class BreakwaterServer : IAsyncDisposable
     public static async Task<BreakwaterServer> StartAsync(ServerOptions options, ServerHooks? hooks = null, CancellationToken cancellationToken = default)
     {
         hooks ??= new ServerHooks();
-        var state = await ServerState.OpenAsync(options, hooks, cancellationToken);
+        var things = await House.OpenAsync(options, hooks, cancellationToken);
         WebApplication? app = null;
         try
         {
-            app = Composition.Compose(options, hooks, state);
+            app = House.Build(options, hooks, things);
             EndpointInventory.Check(((IEndpointRouteBuilder)app).DataSources);
-            var connections = app.Services.GetRequiredService<GatewayConnections>();
-            app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbye());
-            app.Services.GetRequiredService<RefusedPackets>();
-            app.Services.GetRequiredService<LedgerMetrics>();
             await EnterStartAsync(app);
-            await app.Services.GetRequiredService<BudgetStart>().RunAsync();
+            await House.StartAsync(options, app.Services);
             await StartListeningAsync(app, options, cancellationToken);
-            app.Services.GetRequiredService<WillQueue>();
-            return new BreakwaterServer(app, state, Describe(app, options));
+            House.Listening(app.Services);
+            return new BreakwaterServer(app, things, Describe(app, options));
         }
         catch
         {
@@ -67,7 +58,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
                 await app.DisposeAsync();
             }
 
-            await state.DisposeAsync();
+            await things.DisposeAsync();
             throw;
         }
     }
@@ -81,7 +72,7 @@ public sealed class BreakwaterServer : IAsyncDisposable
         await app.StopAsync();
         await app.Services.GetRequiredService<LifeEntries>().StoppedAsync();
         await app.DisposeAsync();
-        await state.DisposeAsync();
+        await things.DisposeAsync();
     }
 
     /// <exception cref="StartException">A server whose ledger cannot be written could answer nobody.</exception>
@@ -90,7 +81,6 @@ public sealed class BreakwaterServer : IAsyncDisposable
         try
         {
             await app.Services.GetRequiredService<LifeEntries>().StartedAsync();
-            await app.Services.GetRequiredService<OutboxKeeper>().StartAsync();
         }
         catch (StoreUnavailableException exception)
         {

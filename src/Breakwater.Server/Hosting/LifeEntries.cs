@@ -28,7 +28,7 @@ internal sealed partial class LifeEntries(
                 ["ledger"] = signer.Keys is [.., var key] ? key.ToString() : "none",
             },
         });
-        var (changed, first) = ConfigurationPrint.Update(options.Data, options);
+        var (changed, first) = ConfigurationPrint.Update(options, SettingCatalogue.Sections);
         if (changed.Count > 0 && !first)
         {
             await ledger.EventAsync(new EventFacts(EntryType.ApplicationUpdated, "configuration.changed")

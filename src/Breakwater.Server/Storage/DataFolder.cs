@@ -3,6 +3,12 @@ namespace Breakwater.Server.Storage;
 /// <summary>Names everything that rests on disk. The folder is 0700, keys in it 0600; see docs/design/architecture.md, Storage.</summary>
 public sealed record DataFolder(string Path)
 {
+    /// <summary>Where nobody says where.</summary>
+    public DataFolder()
+        : this("breakwater-data")
+    {
+    }
+
     public string Database => System.IO.Path.Combine(Path, "breakwater.db");
 
     public string TelemetryDatabase => System.IO.Path.Combine(Path, "telemetry.db");

@@ -22,9 +22,6 @@ namespace Breakwater.Server.Tokens;
 /// <summary>The operator issues, lists and revokes tokens over the admin socket.</summary>
 internal static class TokenEndpoints
 {
-    private const int ShortestSeconds = 60;
-    private const int LongestSeconds = 90 * 24 * 60 * 60;
-
     private static ProblemAnswer NoSuchToken => new(ProblemCodes.ResourceNotFound, "There is no such token, or it is revoked already.");
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -38,7 +35,7 @@ internal static class TokenEndpoints
         FleetPermit permit, TokenRequest request, Database database, IPersonLookup people, Outbox outbox, SubjectDirectory subjects, TimeProvider time)
     {
         permit.Demand(DeviceAction.ManageAccess);
-        var errors = Check(request, out var scopes);
+        var errors = TokenRequests.Check(request, out var scopes);
         if (errors.Count > 0)
         {
             return new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
@@ -144,34 +141,5 @@ internal static class TokenEndpoints
     {
         await using var db = database.Read();
         return (await db.Set<TokenRecord>().FirstOrDefaultAsync(t => t.Id == id && t.RevokedAt == null))?.Principal;
-    }
-
-    private static Dictionary<string, string> Check(TokenRequest request, out ActionSet scopes)
-    {
-        var errors = new Dictionary<string, string>();
-        if (request.Principal == default || request.Principal.Kind is not (PrincipalKind.Owner or PrincipalKind.Service))
-        {
-            errors["principal"] = "An owner or a service.";
-        }
-
-        if (request.Name is not { Length: > 0 and <= 64 })
-        {
-            errors["name"] = "1 to 64 characters.";
-        }
-
-        if (request.ExpiresInSeconds is < ShortestSeconds or > LongestSeconds)
-        {
-            errors["expiresInSeconds"] = $"{ShortestSeconds} to {LongestSeconds}.";
-        }
-
-        var allowed = request.Principal != default && request.Principal.Kind == PrincipalKind.Service
-            ? DeviceActions.GrantableToServicesOnFleet
-            : DeviceActions.Grantable;
-        if (!ActionSet.TryParse(request.Scopes ?? [], out scopes, out var unknown) || scopes.IsEmpty || !scopes.IsSubsetOf(allowed))
-        {
-            errors["scopes"] = $"{(unknown is null ? "" : $"'{unknown}' is not a scope. ")}One or more of {string.Join(", ", allowed.ToNames())}.";
-        }
-
-        return errors;
     }
 }

@@ -37,7 +37,7 @@ internal static class Makers
         ["Access.Grounds.Lease::Settle"] = ["Access.Gate.AccessGate"],
         ["Access.Grounds.GroundTable::Apply"] = ["Access.Grounds.Revocations"],
         ["Access.Grounds.RevocationScope/Maker::Make"] = ["Access.Grounds.Revocations"],
-        ["Devices.Actor.DeviceDoor::PrincipalOf"] = ["Hosting.Composition"],
+        ["Devices.Actor.DeviceDoor::PrincipalOf"] = ["Devices.DevicesRoom"],
         ["Http.Walk.RequestPermits::Set"] = ["Http.Walk.RequestWalk"],
     };
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Hosting.Surface;
+using Breakwater.Server.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -62,7 +62,7 @@ public sealed class RouteTests
         await using var app = builder.Build();
         snippets.GetType("Breakwater.Snippets.NoAction", throwOnError: true)!.GetMethod("Map")!.Invoke(null, [app]);
         var failure = Assert.Throws<StartException>(() => EndpointInventory.Check(((IEndpointRouteBuilder)app).DataSources));
-        Assert.Equal(ExitCodes.UndeclaredEntry, failure.ExitCode);
+        Assert.Equal(ExitCodes.UndeclaredWayIn, failure.ExitCode);
         Assert.Contains("/v1/robots/{id}/twin", failure.Message, StringComparison.Ordinal);
         Assert.Contains("what has no action is for anonymous callers", failure.Message, StringComparison.Ordinal);
     }

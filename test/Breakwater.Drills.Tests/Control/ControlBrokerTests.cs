@@ -78,7 +78,7 @@ public sealed class ControlBrokerTests
         var context = fleet.Context();
         foreach (var name in (string[])["forged-certificates", "issued-by-the-stolen-certificate", "no-credential", "owner-token-without-certificate"])
         {
-            var record = new AttemptRecord(RomoCatalogue.All.Single(attempt => attempt.Name == name), context.Watchlist);
+            var record = new AttemptNotes(RomoCatalogue.All.Single(attempt => attempt.Name == name), context.Watchlist);
 
             await record.Attempt.RunAsync(context, record, TestContext.Current.CancellationToken);
 

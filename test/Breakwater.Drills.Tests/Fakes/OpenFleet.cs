@@ -26,7 +26,7 @@ internal sealed class OpenFleet : IAsyncDisposable
 
     public FleetCounters Counters { get; } = new();
 
-    public EffectLog Effects { get; } = new();
+    public KnownEffects Effects { get; } = new();
 
     public IReadOnlyList<StolenName> Names { get; private set; } = [];
 

@@ -6,8 +6,8 @@ using Breakwater.Contracts;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;
 

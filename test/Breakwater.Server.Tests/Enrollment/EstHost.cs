@@ -82,7 +82,9 @@ internal sealed class EstHost : IAsyncDisposable
         builder.Logging.AddProvider(events);
         builder.Services.AddSingleton(store.Database).AddSingleton(store.Authority).AddSingleton(store.Authenticator).AddSingleton(trust)
             .AddSingleton(store.Time).AddSingleton(store.Revocations).AddSingleton(options ?? new EnrollmentOptions()).AddSingleton<Signals>().AddSingleton(ledger.Access).AddSingleton(ledger.Coalescer)
-            .AddSingleton(ledger.Store).AddSingleton<Outbox>().AddEnrollment();
+            .AddSingleton(ledger.Store).AddSingleton<Outbox>();
+        var enrollment = new EnrollmentRoom();
+        enrollment.Add(builder.Services);
         RequestPermits.AddTo(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -97,8 +99,7 @@ internal sealed class EstHost : IAsyncDisposable
         app.Services.GetRequiredService<Signals>().Observed += events.Observe;
         app.UseRouting();
         app.Use((context, next) => DecideAsync(context, next, store));
-        app.MapEst();
-        app.MapManifest();
+        enrollment.Map(app);
         await app.StartAsync();
         return new EstHost(store, maker, server, ledger, app, events);
     }

@@ -4,9 +4,8 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Topics;
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Processes;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -23,7 +22,7 @@ public sealed class StartTests(SharedServer server)
         var folder = RunningServer.NewFolder();
         var failure = await Assert.ThrowsAsync<StartException>(() => BreakwaterServer.StartAsync(
             RunningServer.OptionsFor(folder), new ServerHooks { Endpoints = routes => routes.MapGet("/v1/backdoor", () => "open") }));
-        Assert.Equal(ExitCodes.UndeclaredEntry, failure.ExitCode);
+        Assert.Equal(ExitCodes.UndeclaredWayIn, failure.ExitCode);
         Assert.Contains("/v1/backdoor", failure.Message);
         Assert.Contains("declares no policy", failure.Message);
 
@@ -48,7 +47,7 @@ public sealed class StartTests(SharedServer server)
                 Endpoints = routes => routes.MapGet("/v1/robots/{id}/twin", (string id) => id)
                     .Declares(new WayInPolicy(ListenerName.PublicHttps, kinds, Action: null)),
             }));
-        Assert.Equal(ExitCodes.UndeclaredEntry, failure.ExitCode);
+        Assert.Equal(ExitCodes.UndeclaredWayIn, failure.ExitCode);
         Assert.Contains("/v1/robots/{id}/twin", failure.Message);
         Assert.Contains("what has no action is for anonymous callers and nobody else", failure.Message);
         RunningServer.Delete(folder);

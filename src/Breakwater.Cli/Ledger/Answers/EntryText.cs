@@ -2,8 +2,8 @@ using System.Text.Json;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Entries;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

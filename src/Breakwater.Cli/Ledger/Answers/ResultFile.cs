@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Settings;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Cli.Ledger.Answers;
 

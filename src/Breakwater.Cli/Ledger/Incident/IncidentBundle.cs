@@ -7,7 +7,7 @@ using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Terminal;
 using Breakwater.Contracts.Client;
 using Breakwater.Contracts.Ledger;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Receipts;

@@ -1,7 +1,7 @@
 using System.Text;
 using Breakwater.Cli.Ledger.Trust;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
 using Breakwater.Transparency.Tiles;

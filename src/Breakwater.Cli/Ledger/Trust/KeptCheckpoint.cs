@@ -1,5 +1,5 @@
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 using Breakwater.Transparency.Checkpoints;
 
 namespace Breakwater.Cli.Ledger.Trust;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Breakwater.Cli.Operating;
 using Breakwater.Cli.Terminal;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Notes;
 

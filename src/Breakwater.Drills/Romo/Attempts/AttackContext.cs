@@ -18,11 +18,11 @@ internal sealed record AttackContext(
         new() { Version = version, CleanStart = true, ClientId = Loot.Robot.Serial, KeepAlive = 60 };
 
     /// <summary>With the stolen certificate.</summary>
-    public Task<(AttackSession? Session, Answer Answer)> OpenAsync(ConnectPacket connect, AttemptRecord record, CancellationToken cancellationToken) =>
+    public Task<(AttackSession? Session, Answer Answer)> OpenAsync(ConnectPacket connect, AttemptNotes record, CancellationToken cancellationToken) =>
         OpenAsync(connect, record, Loot.Identity.Certificate, cancellationToken);
 
     public Task<(AttackSession? Session, Answer Answer)> OpenAsync(
-        ConnectPacket connect, AttemptRecord record, X509Certificate2? identity, CancellationToken cancellationToken) =>
+        ConnectPacket connect, AttemptNotes record, X509Certificate2? identity, CancellationToken cancellationToken) =>
         OpenAsync(connect, identity, (topic, payload) => record.Sightings.Observe(topic, payload), cancellationToken);
 
     /// <param name="onPublish">Topic and payload of everything that the server delivers.</param>

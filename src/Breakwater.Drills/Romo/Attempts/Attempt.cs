@@ -15,5 +15,5 @@ internal abstract class Attempt(string name, string group, string sent)
     public string Mark => "romo-" + name;
 
     /// <summary>Does it, tells every answer, and every foreign robot that it sees.</summary>
-    public abstract Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken);
+    public abstract Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken);
 }

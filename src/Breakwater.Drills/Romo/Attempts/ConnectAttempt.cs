@@ -12,7 +12,7 @@ internal sealed class ConnectAttempt(
 {
     private static readonly TimeSpan Listen = TimeSpan.FromMilliseconds(300);
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         foreach (var (connect, identity) in connects(context, Mark))
         {

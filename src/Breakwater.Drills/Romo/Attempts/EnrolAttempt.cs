@@ -9,7 +9,7 @@ namespace Breakwater.Drills.Romo.Attempts;
 /// <summary>Asks for certificates of others. One that comes names whom the server took the attacker for.</summary>
 internal sealed class EnrolAttempt(string name, string sent, Func<AttackContext, IEnumerable<HttpProbe>> probes) : Attempt(name, "enrol", sent)
 {
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         foreach (var probe in probes(context))
         {

@@ -6,7 +6,7 @@ namespace Breakwater.Drills.Romo.Attempts;
 internal sealed class HttpAttempt(string name, string group, string sent, Func<AttackContext, string, IEnumerable<HttpProbe>> probes)
     : Attempt(name, group, sent)
 {
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         foreach (var probe in probes(context, Mark))
         {

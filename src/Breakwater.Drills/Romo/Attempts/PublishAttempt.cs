@@ -11,7 +11,7 @@ internal sealed class PublishAttempt(
     string name, string sent, Func<StolenBundle, string, IEnumerable<Shot>> shots, MqttVersion version = MqttVersion.V500)
     : Attempt(name, "publish", sent)
 {
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         AttackSession? session = null;
         ushort id = 0;

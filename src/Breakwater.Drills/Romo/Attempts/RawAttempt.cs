@@ -7,7 +7,7 @@ namespace Breakwater.Drills.Romo.Attempts;
 internal sealed class RawAttempt(string name, string sent, Func<AttackContext, string, IEnumerable<IReadOnlyList<Action<IBufferWriter<byte>>>>> packets)
     : Attempt(name, "malformed", sent)
 {
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         foreach (var parts in packets(context, Mark))
         {

@@ -14,7 +14,7 @@ internal sealed class SubscribeAttempt(
     /// <summary>After nothing but refusals; a server that refuses and delivers nevertheless would be caught.</summary>
     private static readonly TimeSpan ShortListen = TimeSpan.FromMilliseconds(300);
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         AttackSession? session = null;
         var granted = false;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Breakwater.Drills.Romo.Drill;
 
 /// <summary>Runs the attempts one after the other against Breakwater, then looks for what they have done.</summary>
-internal sealed class AttackRun(AttackContext context, EffectLog effects, Referee referee, DrillMonitor monitor, ILogger logger)
+internal sealed class AttackRun(AttackContext context, KnownEffects effects, Referee referee, DrillMonitor monitor, ILogger logger)
 {
     /// <summary>An attempt that hangs is cut off; what came until then counts.</summary>
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromMinutes(3);
@@ -16,12 +16,12 @@ internal sealed class AttackRun(AttackContext context, EffectLog effects, Refere
 
     public async Task<(IReadOnlyList<AttemptReport> Reports, int ForeignReached)> RunAsync(IReadOnlyList<Attempt> attempts, CancellationToken cancellationToken)
     {
-        var records = new List<AttemptRecord>();
+        var records = new List<AttemptNotes>();
         monitor.Change(now => now with { Attempts = attempts.Count, AttemptsDone = 0 });
         foreach (var attempt in attempts)
         {
             monitor.Change(now => now with { Attempt = attempt.Name });
-            var record = new AttemptRecord(attempt, context.Watchlist);
+            var record = new AttemptNotes(attempt, context.Watchlist);
             records.Add(record);
             await RunAsync(record, cancellationToken);
             monitor.Change(now => now with
@@ -38,7 +38,7 @@ internal sealed class AttackRun(AttackContext context, EffectLog effects, Refere
         return ([.. records.Select(record => record.ToReport())], Reached(records));
     }
 
-    private async Task RunAsync(AttemptRecord record, CancellationToken cancellationToken)
+    private async Task RunAsync(AttemptNotes record, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(AttemptLimit, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class AttackRun(AttackContext context, EffectLog effects, Refere
         record.Duration = context.Time.GetElapsedTime(begin);
     }
 
-    private async Task AddEffectsAsync(List<AttemptRecord> records, CancellationToken cancellationToken)
+    private async Task AddEffectsAsync(List<AttemptNotes> records, CancellationToken cancellationToken)
     {
         var own = context.Loot.OwnerDevices.Select(device => device.Serial).Append(context.Loot.Robot.Serial).ToHashSet();
         var stored = await referee.FindMarksAsync(context.Loot.Others, cancellationToken);
@@ -79,5 +79,5 @@ internal sealed class AttackRun(AttackContext context, EffectLog effects, Refere
         }
     }
 
-    private static int Reached(List<AttemptRecord> records) => records.SelectMany(record => record.Sightings.Serials).Distinct().Count();
+    private static int Reached(List<AttemptNotes> records) => records.SelectMany(record => record.Sightings.Serials).Distinct().Count();
 }

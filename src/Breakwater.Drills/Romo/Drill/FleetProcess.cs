@@ -13,12 +13,12 @@ internal sealed class FleetProcess : IAsyncDisposable
 {
     private readonly ChildProcess process;
     private readonly DrillMonitor monitor;
-    private readonly EffectLog effects;
+    private readonly KnownEffects effects;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<FleetLine>> awaited = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Task listening;
 
-    private FleetProcess(ChildProcess process, DrillMonitor monitor, EffectLog effects)
+    private FleetProcess(ChildProcess process, DrillMonitor monitor, KnownEffects effects)
     {
         this.process = process;
         this.monitor = monitor;
@@ -30,7 +30,7 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     /// <summary>Completes when every robot is connected, or has failed to.</summary>
     public static async Task<FleetProcess> StartAsync(
-        ChildCommand command, FleetSpec spec, DrillMonitor monitor, EffectLog effects, TimeProvider time, CancellationToken cancellationToken)
+        ChildCommand command, FleetSpec spec, DrillMonitor monitor, KnownEffects effects, TimeProvider time, CancellationToken cancellationToken)
     {
         var fleet = new FleetProcess(ChildProcess.Start("fleet", command, [], time), monitor, effects);
         try

@@ -52,7 +52,7 @@ internal static class SelfCheck
 
     private static async Task<(bool Opened, int Acknowledged)> SpeakAsync(AttackContext context, List<string> failures, CancellationToken cancellationToken)
     {
-        var record = new AttemptRecord(SubscribeAttempts.All.First(), context.Watchlist);
+        var record = new AttemptNotes(SubscribeAttempts.All.First(), context.Watchlist);
         var (session, connected) = await context.OpenAsync(context.Connect(), record, cancellationToken);
         if (session is null)
         {

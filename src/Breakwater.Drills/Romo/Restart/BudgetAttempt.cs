@@ -19,7 +19,7 @@ internal sealed class BudgetAttempt(
 
     private const int Budget = RunningServer.ServiceReachBudget;
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         var reached = new List<StolenName>();
         var before = await ReadAsync(context, devices, reached, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class RestartPhase(AttackContext context, AdminClient admin, Run
         }
 
         var after = context with { Loot = context.Loot with { OwnerDevices = [], Others = [] } };
-        return await new AttackRun(after, new EffectLog(), referee, monitor, logger).RunAsync(attempts, cancellationToken);
+        return await new AttackRun(after, new KnownEffects(), referee, monitor, logger).RunAsync(attempts, cancellationToken);
     }
 
     private async Task<(PrincipalId Id, string Token)> ServiceAsync(string name, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class DelayedWillAttempt(string name, string sent, Footing footi
     /// <summary>After a will is due, until it must stand in the record.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         record.Control = await ControlAsync(context, cancellationToken);
         var left = await LeaveAsync(context, Mark, Delay, cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class GhostConnectionAttempt(string name, string sent, Footing f
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         var revoked = 0;
         void Observe(string topic, ReadOnlyMemory<byte> payload)
@@ -48,7 +48,7 @@ internal sealed class GhostConnectionAttempt(string name, string sent, Footing f
         }
     }
 
-    private async Task GoOnAsync(AttackContext context, AttackSession session, AttemptRecord record, CancellationToken cancellationToken)
+    private async Task GoOnAsync(AttackContext context, AttackSession session, AttemptNotes record, CancellationToken cancellationToken)
     {
         // What the rightful owner orders must not come to the thief.
         var order = witness.CommandAsync(footing.Device, cancellationToken);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Breakwater.Drills.Romo.Revocation;
 
 /// <summary>The operator takes away what was stolen, and the thief goes on with what he has prepared.</summary>
-internal sealed class RevocationPhase(AttackContext context, AdminClient admin, FleetSpec fleet, EffectLog effects, DrillMonitor monitor, ILogger logger)
+internal sealed class RevocationPhase(AttackContext context, AdminClient admin, FleetSpec fleet, KnownEffects effects, DrillMonitor monitor, ILogger logger)
 {
     private const string WitnessName = "witness";
 

@@ -9,7 +9,7 @@ namespace Breakwater.Drills.Romo.Revocation;
 internal sealed class SlowBodyAttempt(
     string name, string sent, Func<CancellationToken, Task<Footing>> footing, Func<AttackContext, Footing, string, HttpProbe> probe) : RevocationAttempt(name, sent)
 {
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         var ground = await footing(cancellationToken);
         record.Control = await ControlAsync(context, ground, cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class StreamAttempt(
     private readonly List<(WatchedStream Stream, string Serial, DateTimeOffset RevokedAt)> all = [];
     private readonly List<Task> watching = [];
 
-    public override async Task RunAsync(AttackContext context, AttemptRecord record, CancellationToken cancellationToken)
+    public override async Task RunAsync(AttackContext context, AttemptNotes record, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -86,7 +86,7 @@ internal sealed class StreamAttempt(
         await stream.WatchAsync(stop);
     }
 
-    private void Judge(AttemptRecord record)
+    private void Judge(AttemptNotes record)
     {
         foreach (var (stream, serial, revokedAt) in all)
         {

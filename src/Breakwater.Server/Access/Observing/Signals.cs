@@ -1,13 +1,15 @@
 using System.Diagnostics.Metrics;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Access.Observing;
 
 /// <summary>Where every capability reports what it observed. Detectors will listen here; today a signal is a structured log event, counted where it comes in floods, and a count.</summary>
 public sealed class Signals(ILogger<Signals> logger, IMeterFactory meters, TimeProvider time) : IDisposable
 {
+    internal static readonly Metric Count = new("breakwater.watch.signals", "{signal}", "Security-relevant observations; [signals](signals.md).", "kind");
+
     private readonly SignalLog log = new(logger, time);
-    private readonly Counter<long> raised = meters.Create("Breakwater.Watch").CreateCounter<long>(
-        "breakwater.watch.signals", "{signal}", "Security-relevant observations, by kind.");
+    private readonly Counter<long> raised = meters.Create("Breakwater.Watch").CreateCounter<long>(Count.Name, Count.Unit, Count.Meaning);
 
     /// <summary>Called for each signal, on the thread that raises it; listeners hand over and return at once.</summary>
     public event Action<Signal>? Observed;

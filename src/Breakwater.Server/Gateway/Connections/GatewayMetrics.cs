@@ -1,11 +1,17 @@
 using System.Diagnostics.Metrics;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Gateway.Connections;
 
-/// <summary>Meter <c>Breakwater.Gateway</c>; docs/reference/metrics.md lists it.</summary>
+/// <summary>Meter <c>Breakwater.Gateway</c>.</summary>
 internal sealed class GatewayMetrics
 {
+    private static readonly Metric Connections = new("breakwater.gateway.connections", "{connection}", "Devices connected now.");
+    private static readonly Metric Connects = new("breakwater.gateway.connects", "{connection}", "Devices let in.");
+    private static readonly Metric Disconnects = new("breakwater.gateway.disconnects", "{connection}", "Connections that ended, by MQTT reason code.", "reason");
+    private static readonly Metric Wills = new("breakwater.gateway.wills", "{will}", "Delayed wills that were due: published, or dropped because the device may not publish any more.", "outcome");
+
     private readonly Counter<long> connects;
     private readonly Counter<long> disconnects;
     private readonly Counter<long> wills;
@@ -13,11 +19,13 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(IMeterFactory meters, GatewayConnections connections)
     {
         var meter = meters.Create("Breakwater.Gateway");
-        connects = meter.CreateCounter<long>("breakwater.gateway.connects", "{connection}", "Devices let in.");
-        disconnects = meter.CreateCounter<long>("breakwater.gateway.disconnects", "{connection}", "Connections that ended, by reason code.");
-        wills = meter.CreateCounter<long>("breakwater.gateway.wills", "{will}", "Delayed wills that were due, by what became of them.");
-        meter.CreateObservableUpDownCounter("breakwater.gateway.connections", () => connections.Count, "{connection}", "Devices connected now.");
+        connects = meter.CreateCounter<long>(Connects.Name, Connects.Unit, Connects.Meaning);
+        disconnects = meter.CreateCounter<long>(Disconnects.Name, Disconnects.Unit, Disconnects.Meaning);
+        wills = meter.CreateCounter<long>(Wills.Name, Wills.Unit, Wills.Meaning);
+        meter.CreateObservableUpDownCounter(Connections.Name, () => connections.Count, Connections.Unit, Connections.Meaning);
     }
+
+    public static IReadOnlyList<Metric> All => [Connections, Connects, Disconnects, Wills];
 
     public void Connected() => connects.Add(1);
 

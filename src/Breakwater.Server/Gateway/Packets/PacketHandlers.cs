@@ -32,10 +32,26 @@ internal sealed class PacketHandlers
         }
     }
 
+    /// <summary>One a packet; those that a device may not send are declared, too, as refused.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton<PacketHandlers>().AddSingleton<ConnectHandler>().AddSingleton<IPacketHandler>(provider => provider.GetRequiredService<ConnectHandler>())
+            .AddSingleton<IPacketHandler, PublishHandler>()
+            .AddSingleton<IPacketHandler, PubAckHandler>()
+            .AddSingleton<IPacketHandler, SubscribeHandler>()
+            .AddSingleton<IPacketHandler, UnsubscribeHandler>()
+            .AddSingleton<IPacketHandler, PingReqHandler>()
+            .AddSingleton<IPacketHandler, DisconnectHandler>();
+        foreach (var refused in RefusedPacketHandler.All)
+        {
+            services.AddSingleton(refused);
+        }
+    }
+
     public IPacketHandler this[PacketType type] => byType[(int)type];
 
-    public IEnumerable<SurfaceEntry> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
-        new SurfaceEntry(
+    public IEnumerable<DeclaredWayIn> Surface => byType.OfType<IPacketHandler>().Where(h => h.Policy.Principals != PrincipalKind.None).Select(h =>
+        new DeclaredWayIn(
             h.Policy.Listener.Text(), "mqtt", h.Type.ToString().ToUpperInvariant(), [h.Policy.Principals], h.Policy.Action?.Name(), h.Policy.Cost, h.Type == PacketType.Publish ? Meanings() : null));
 
     private static Dictionary<string, string> Meanings() => MeaningActions.All.OrderBy(m => m.Key).ToDictionary(

@@ -152,12 +152,3 @@ internal sealed class TopicTemplate
 
     private readonly record struct Level(LevelKind Kind, string Name);
 }
-
-internal enum TemplateMatch
-{
-    No,
-    Yes,
-
-    /// <summary>It would match, were it not for a level that names another device than the connection has spoken for so far.</summary>
-    ForeignBinding,
-}

@@ -1,50 +1,47 @@
-using System.Net;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Devices.Rules;
 using Breakwater.Server.Enrollment;
 using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Hosting.Settings;
 
-/// <summary>Everything that can be set; <see cref="Settings.SettingCatalogue"/> names the keys.</summary>
+/// <summary>
+/// Everything that can be set, in sections that the rooms own; <c>SettingCatalogue</c> names the keys. The members below are short for <see cref="Of{T}"/> and
+/// <see cref="With{T}"/>, by which every section is reached, also one that has no member here.
+/// </summary>
 public sealed record ServerOptions
 {
-    public DataFolder Data { get; init; } = new("breakwater-data");
+    /// <summary>All sections.</summary>
+    public SectionValues Sections { get; init; } = SectionValues.Defaults;
 
-    public ListenerOptions Listeners { get; init; } = new();
+    public DataFolder Data { get => Of<DataFolder>(); init => Sections = Sections.With(value); }
 
-    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    public ListenerOptions Listeners { get => Of<ListenerOptions>(); init => Sections = Sections.With(value); }
 
-    public AccessOptions Access { get; init; } = new();
+    public LogLevel LogLevel { get => Of<LoggingOptions>().Level; init => Sections = Sections.With(new LoggingOptions { Level = value }); }
 
-    public CertificateOptions Certificates { get; init; } = new();
+    public AccessOptions Access { get => Of<AccessOptions>(); init => Sections = Sections.With(value); }
 
-    public EnrollmentOptions Enrollment { get; init; } = new();
+    public CertificateOptions Certificates { get => Of<CertificateOptions>(); init => Sections = Sections.With(value); }
 
-    public DeviceLimits Devices { get; init; } = new();
+    public EnrollmentOptions Enrollment { get => Of<EnrollmentOptions>(); init => Sections = Sections.With(value); }
 
-    public GatewayOptions Gateway { get; init; } = new();
+    public DeviceLimits Devices { get => Of<DeviceLimits>(); init => Sections = Sections.With(value); }
 
-    public TelemetryOptions Telemetry { get; init; } = new();
+    public GatewayOptions Gateway { get => Of<GatewayOptions>(); init => Sections = Sections.With(value); }
 
-    public LedgerOptions Ledger { get; init; } = new();
-}
+    public TelemetryOptions Telemetry { get => Of<TelemetryOptions>(); init => Sections = Sections.With(value); }
 
-/// <summary>Where the listeners listen; see docs/design/architecture.md. Port 0 takes a free one.</summary>
-public sealed record ListenerOptions
-{
-    public IPEndPoint DevicesMqtt { get; init; } = new(IPAddress.Any, 8883);
+    public LedgerOptions Ledger { get => Of<LedgerOptions>(); init => Sections = Sections.With(value); }
 
-    public IPEndPoint DevicesHttps { get; init; } = new(IPAddress.Any, 8443);
+    public T Of<T>()
+        where T : class, new() => Sections.Of<T>();
 
-    public IPEndPoint PublicHttps { get; init; } = new(IPAddress.Any, 7443);
-
-    public IPEndPoint OperatorsHttps { get; init; } = new(IPAddress.Loopback, 9443);
-
-    /// <summary>Null: <c>admin.sock</c> in the data folder.</summary>
-    public string? AdminSocket { get; init; }
+    public ServerOptions With<T>(T section)
+        where T : class, new() => this with { Sections = Sections.With(section) };
 }

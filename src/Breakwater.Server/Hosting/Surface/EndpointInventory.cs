@@ -3,14 +3,14 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Gateway.Packets;
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Hosting.Surface;
 
 /// <summary>The attack surface: every declared way in. A way in that is not declared stops the start (law 3).</summary>
 internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHandlers packets)
 {
-    public IReadOnlyList<SurfaceEntry> Entries =>
+    public IReadOnlyList<DeclaredWayIn> Declared =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<WayInPolicy>() is { } policy ? Describe(endpoint, policy) : [])
@@ -26,12 +26,12 @@ internal sealed class EndpointInventory(EndpointDataSource endpoints, PacketHand
         if (faults.Length > 0)
         {
             throw new StartException(
-                ExitCodes.UndeclaredEntry, $"These ways in are not properly declared, so the server does not start:\n{string.Join('\n', faults.Select(f => $"  {f}"))}");
+                ExitCodes.UndeclaredWayIn, $"These ways in are not properly declared, so the server does not start:\n{string.Join('\n', faults.Select(f => $"  {f}"))}");
         }
     }
 
-    private static IEnumerable<SurfaceEntry> Describe(RouteEndpoint endpoint, WayInPolicy policy) =>
-        (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new SurfaceEntry(
+    private static IEnumerable<DeclaredWayIn> Describe(RouteEndpoint endpoint, WayInPolicy policy) =>
+        (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new DeclaredWayIn(
             policy.Listener.Text(),
             "http",
             $"{method} {endpoint.RoutePattern.RawText}",

@@ -13,6 +13,6 @@ internal static class SurfaceEndpoints
         routes.MapGet("/admin/v1/surface", (FleetPermit permit, EndpointInventory inventory) =>
         {
             permit.Demand(DeviceAction.ReadSurface);
-            return Results.Json(new Page<SurfaceEntry>(inventory.Entries, null), ContractsJson.Default.PageSurfaceEntry);
+            return Results.Json(new Page<DeclaredWayIn>(inventory.Declared, null), ContractsJson.Default.PageDeclaredWayIn);
         }).ForLocalOperatorOnFleet(DeviceAction.ReadSurface);
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Breakwater.Server.Ledger.Basics;
-using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Blobs;
 using Breakwater.Transparency.Tree;
 
@@ -47,7 +46,7 @@ internal sealed class LedgerStore : IDisposable
     {
         if (!readOnly)
         {
-            MakeFolders(folder);
+            LogFiles.MakeFolders(folder);
             return OpenOnce(folder, blobs, readOnly: false);
         }
 
@@ -68,46 +67,8 @@ internal sealed class LedgerStore : IDisposable
 
     private static LedgerStore OpenOnce(LedgerFolder folder, BlobStore blobs, bool readOnly)
     {
-        var segments = OpenSegments(folder);
-        var journals = new List<Journal>();
-        try
-        {
-            var numbers = LedgerFolder.Numbers(folder.Journals, ".journal");
-            var next = (long)segments.Length;
-            foreach (var number in numbers)
-            {
-                if (number < segments.Length)
-                {
-                    // It was sealed; the server ended before it could be removed.
-                    if (!readOnly)
-                    {
-                        File.Delete(folder.Journal(number));
-                    }
-
-                    continue;
-                }
-
-                if (number != next)
-                {
-                    throw new LedgerDamagedException($"{folder.Journal(next)} is missing (entries from {next * SegmentFormat.Entries}), though a later one is there.");
-                }
-
-                journals.Add(Journal.Recover(folder.Journal(number), number, isLast: number == numbers[^1], readOnly));
-                next++;
-            }
-
-            if (!readOnly && (journals.Count == 0 || journals[^1].Count == SegmentFormat.Entries))
-            {
-                journals.Add(Journal.Create(folder.Journal(next), next));
-            }
-
-            return new LedgerStore(folder, blobs, segments, [.. journals]);
-        }
-        catch
-        {
-            journals.ForEach(j => j.Dispose());
-            throw;
-        }
+        var (segments, journals) = LogFiles.Open(folder, readOnly);
+        return new LedgerStore(folder, blobs, segments, journals);
     }
 
     public void AddJournal(Journal journal)
@@ -311,34 +272,6 @@ internal sealed class LedgerStore : IDisposable
         {
             journal.Dispose();
         }
-    }
-
-    private static void MakeFolders(LedgerFolder folder)
-    {
-        foreach (var path in (string[])[folder.Path, folder.Journals, folder.Segments, folder.Indexes])
-        {
-            Directory.CreateDirectory(path, DurableFile.PrivateFolder);
-        }
-
-        DirectorySync.Flush(folder.Path);
-        DirectorySync.Flush(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)))!);
-    }
-
-    private static ImmutableArray<SegmentInfo> OpenSegments(LedgerFolder folder)
-    {
-        var segments = ImmutableArray.CreateBuilder<SegmentInfo>();
-        foreach (var number in LedgerFolder.Numbers(folder.Segments, ".segment"))
-        {
-            if (number != segments.Count)
-            {
-                throw new LedgerDamagedException($"{folder.Segment(segments.Count)} is missing (entries from {(long)segments.Count * SegmentFormat.Entries}).");
-            }
-
-            using var file = SegmentFile.Open(folder.Segment(number), number);
-            segments.Add(file.Info);
-        }
-
-        return segments.ToImmutable();
     }
 
     private static ReadOnlySpan<TreeHash> Hashes(byte[] tile, int from, int count)

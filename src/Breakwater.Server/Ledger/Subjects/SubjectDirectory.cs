@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Linq.Expressions;
 using System.Security.Cryptography;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Breakwater.Server.Ledger.Subjects;
 
@@ -20,19 +18,16 @@ internal sealed class SubjectDirectory : IDisposable
 
     private const string Address = "ip:";
 
-    private static readonly Func<BreakwaterDbContext, int, Task<SubjectRecord?>> BySlot = EF.CompileAsyncQuery(
-        (BreakwaterDbContext db, int slot) => db.Set<SubjectRecord>().FirstOrDefault(s => s.Slot == slot));
-
     private readonly ConcurrentDictionary<string, SubjectId> cache = new(StringComparer.Ordinal);
-    private readonly Database database;
+    private readonly SubjectRows rows;
     private readonly SubjectKeys keys;
     private readonly LedgerOptions options;
     private readonly TimeProvider time;
     private int erasures;
 
-    private SubjectDirectory(Database database, SubjectKeys keys, LedgerOptions options, TimeProvider time)
+    private SubjectDirectory(SubjectRows rows, SubjectKeys keys, LedgerOptions options, TimeProvider time)
     {
-        this.database = database;
+        this.rows = rows;
         this.keys = keys;
         this.options = options;
         this.time = time;
@@ -48,8 +43,9 @@ internal sealed class SubjectDirectory : IDisposable
     /// <exception cref="StoreUnavailableException">The database cannot be read, or the keys not be written.</exception>
     public static async Task<SubjectDirectory> OpenAsync(Database database, string path, LedgerOptions options, TimeProvider time)
     {
-        var last = await ReadAsync(database, db => db.Set<SubjectRecord>().MaxAsync(s => (int?)s.Slot));
-        return new SubjectDirectory(database, SubjectKeys.Open(path, (last ?? 0) + 1), options, time);
+        var rows = new SubjectRows(database);
+        var last = await rows.LastSlotAsync();
+        return new SubjectDirectory(rows, SubjectKeys.Open(path, (last ?? 0) + 1), options, time);
     }
 
     /// <summary>The identity of an address. It has another pseudonym each month, so that what is forgotten is forgotten by the month.</summary>
@@ -72,7 +68,7 @@ internal sealed class SubjectDirectory : IDisposable
             return known;
         }
 
-        return keys.Find(identity) is { } slot && await BySlotAsync(slot) is { } record && IsOf(record, identity) && SubjectId.TryParse(record.Id, out var id) ? id : null;
+        return keys.Find(identity) is { } slot && await rows.BySlotAsync(slot) is { } record && IsOf(record, identity) && SubjectId.TryParse(record.Id, out var id) ? id : null;
     }
 
     /// <summary>The pseudonyms of an address, of all months that can still be told.</summary>
@@ -98,7 +94,7 @@ internal sealed class SubjectDirectory : IDisposable
         foreach (var part in ids.Distinct().Chunk(500))
         {
             var names = part.Select(id => id.ToString()).ToArray();
-            foreach (var record in await ReadAsync(database, db => db.Set<SubjectRecord>().Where(s => names.Contains(s.Id)).ToListAsync(cancellationToken)))
+            foreach (var record in await rows.WhereAsync(s => names.Contains(s.Id), cancellationToken))
             {
                 if (SubjectId.TryParse(record.Id, out var id) && keys.Read(record.Slot) is { } key && SubjectCipher.Open(key, record.Identity) is { } identity)
                 {
@@ -143,22 +139,9 @@ internal sealed class SubjectDirectory : IDisposable
 
     public void Dispose() => keys.Dispose();
 
-    private static async Task<T> ReadAsync<T>(Database database, Func<BreakwaterDbContext, Task<T>> read)
-    {
-        try
-        {
-            await using var db = database.Read();
-            return await read(db);
-        }
-        catch (DbException exception)
-        {
-            throw new StoreUnavailableException($"The subjects of the ledger cannot be read: {exception.Message}", exception);
-        }
-    }
-
     private async Task<int> EraseAsync(Expression<Func<SubjectRecord, bool>> which, int? also)
     {
-        var erased = await ReadAsync(database, db => db.Set<SubjectRecord>().Where(which).ToListAsync());
+        var erased = await rows.WhereAsync(which);
         var slots = erased.Select(s => s.Slot).ToHashSet();
         if (also is { } slot)
         {
@@ -172,10 +155,7 @@ internal sealed class SubjectDirectory : IDisposable
 
         // The keys first: from here on nobody can tell, whatever happens to the rows.
         keys.Erase(slots);
-        foreach (var part in erased.Select(s => s.Id).Chunk(500))
-        {
-            await database.WriteAsync(db => db.Set<SubjectRecord>().Where(s => part.Contains(s.Id)).ExecuteDelete());
-        }
+        await rows.RemoveAsync(erased.Select(s => s.Id));
 
         // In this order: who looked one up before the erasure must not put it back after it.
         Interlocked.Increment(ref erasures);
@@ -190,7 +170,7 @@ internal sealed class SubjectDirectory : IDisposable
         while (true)
         {
             var slot = keys.FindOrAdd(identity, somebodyElses);
-            var record = await BySlotAsync(slot) ?? await AddAsync(identity, slot, owner);
+            var record = await rows.BySlotAsync(slot) ?? await AddAsync(identity, slot, owner);
             if (record is not null && IsOf(record, identity))
             {
                 return SubjectId.TryParse(record.Id, out var id) ? Remember(identity, id, before) : throw new InvalidOperationException($"'{record.Id}' is not a pseudonym.");
@@ -219,28 +199,15 @@ internal sealed class SubjectDirectory : IDisposable
             CreatedAt = now,
             ForgetAt = IsAddress(identity) ? now + options.SourceRetention : null,
         };
-        return await database.WriteAsync(db =>
-        {
-            // Somebody else may have been first.
-            if (db.Set<SubjectRecord>().AsNoTracking().FirstOrDefault(s => s.Slot == slot) is { } first)
-            {
-                return first;
-            }
-
-            db.Add(made);
-            db.SaveChanges();
-            return made;
-        });
+        return await rows.AddAsync(made);
     }
-
-    private async Task<SubjectRecord?> BySlotAsync(int slot) => await ReadAsync(database, db => BySlot(db, slot));
 
     private bool IsOf(SubjectRecord record, string identity) => keys.Read(record.Slot) is { } key && SubjectCipher.Open(key, record.Identity) == identity;
 
     private async Task<byte[]?> KeyOfAsync(SubjectId subject)
     {
         var name = subject.ToString();
-        return await ReadAsync(database, db => db.Set<SubjectRecord>().FirstOrDefaultAsync(s => s.Id == name)) is { } record ? keys.Read(record.Slot) : null;
+        return await rows.ByIdAsync(name) is { } record ? keys.Read(record.Slot) : null;
     }
 
     private SubjectId Remember(string identity, SubjectId id, int before)

@@ -14,7 +14,7 @@ public sealed class GhostConnectionTests
         var context = fleet.Context();
         var footing = new Footing(fleet.Names[0], null, fleet.Stolen.Certificate, _ => Task.CompletedTask);
         var attempt = new GhostConnectionAttempt("ghost", "", footing, new Witness(context.Http, context.Server.PublicHttps, "token", TimeProvider.System), hidden: false);
-        var record = new AttemptRecord(attempt, context.Watchlist);
+        var record = new AttemptNotes(attempt, context.Watchlist);
 
         await attempt.RunAsync(context, record, TestContext.Current.CancellationToken);
 

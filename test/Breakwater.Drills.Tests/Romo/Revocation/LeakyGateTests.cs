@@ -56,7 +56,7 @@ public sealed class LeakyGateTests
     private static async Task<AttemptReport> RunAsync(Attempt attempt, OpenFleet fleet, LeakyGate gate)
     {
         var context = fleet.Context() with { Anchors = gate.Anchors, Server = new ServerAddresses("", "", gate.Address, "") };
-        var record = new AttemptRecord(attempt, context.Watchlist);
+        var record = new AttemptNotes(attempt, context.Watchlist);
         await attempt.RunAsync(context, record, TestContext.Current.CancellationToken);
         return record.ToReport();
     }

@@ -1,7 +1,7 @@
 using Breakwater.Server.Hosting;
-using Breakwater.Server.Hosting.Starting;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Checkpoints;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
 

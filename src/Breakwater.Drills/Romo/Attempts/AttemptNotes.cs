@@ -4,7 +4,7 @@ using Breakwater.Drills.Romo.Wire;
 namespace Breakwater.Drills.Romo.Attempts;
 
 /// <summary>Collects what comes back while an attempt runs, and what shows up later.</summary>
-internal sealed class AttemptRecord(Attempt attempt, Watchlist watchlist)
+internal sealed class AttemptNotes(Attempt attempt, Watchlist watchlist)
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, int> answers = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
-using Breakwater.Server.Storage;
+using Breakwater.Server.Rooms;
 
-namespace Breakwater.Server.Hosting.Starting;
+namespace Breakwater.Server.Storage;
 
 /// <summary>Makes the data folder if it is not there, checks that it is ours alone, and holds it for this process.</summary>
 internal sealed class DataFolderLock : IDisposable

@@ -7,7 +7,7 @@ namespace Breakwater.Server.Enrollment;
 /// One CSV record (RFC 4180 §2) on one line: fields between commas, each plain or in double quotes, inside which two of them stand for one. No value here
 /// can hold a line break, so a quoted one is a fault.
 /// </summary>
-internal static class CsvRecord
+internal static class CsvLine
 {
     public static bool TryParse(string line, [NotNullWhen(true)] out string[]? fields)
     {

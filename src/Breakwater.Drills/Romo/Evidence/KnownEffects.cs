@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Breakwater.Drills.Romo.Evidence;
 
 /// <summary>Which robots did what which attempt asked of them, as the robots themselves tell.</summary>
-internal sealed class EffectLog
+internal sealed class KnownEffects
 {
     private readonly ConcurrentDictionary<(string Mark, string Serial), bool> effects = new();
 

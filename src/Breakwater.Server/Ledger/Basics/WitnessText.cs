@@ -1,7 +1,6 @@
-using Breakwater.Server.Ledger.Basics;
 using Breakwater.Transparency.Notes;
 
-namespace Breakwater.Server.Hosting.Settings;
+namespace Breakwater.Server.Ledger.Basics;
 
 /// <summary>Witnesses as a setting: <c>vkey URL</c>, separated by commas.</summary>
 internal static class WitnessText

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Breakwater.Server.Hosting.Settings;
+namespace Breakwater.Server.Rooms;
 
 /// <summary>Durations as people write them: <c>30s</c>, <c>5m</c>, <c>12h</c>, <c>90d</c>.</summary>
 public static class DurationText

@@ -1,7 +1,8 @@
-using Breakwater.Server.Hosting.Starting;
+using Breakwater.Server.Hosting.Settings;
+using Breakwater.Server.Rooms;
 using Microsoft.Extensions.Configuration;
 
-namespace Breakwater.Server.Hosting.Settings;
+namespace Breakwater.Server.Hosting;
 
 /// <summary>Reads the configuration: file, then environment, then command line; all mistakes at once.</summary>
 public static class SettingReader
@@ -31,7 +32,7 @@ public static class SettingReader
 
     private static ServerOptions Read(IConfiguration configuration)
     {
-        var options = new ServerOptions();
+        var values = SectionValues.Defaults;
         var errors = new List<string>();
         var settings = SettingCatalogue.All.ToDictionary(s => s.Key, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in Leaves(configuration))
@@ -40,9 +41,9 @@ public static class SettingReader
             {
                 errors.Add($"{key}: there is no such key{Nearest(key, settings.Keys)}");
             }
-            else if (setting.Apply(options, value) is { } applied)
+            else if (setting.Apply(values, value) is { } applied)
             {
-                options = applied;
+                values = applied;
             }
             else
             {
@@ -50,8 +51,8 @@ public static class SettingReader
             }
         }
 
-        errors.AddRange(options.Certificates.Validate().Select(e => $"certificates: {e}"));
-        errors.AddRange(options.Enrollment.Validate().Select(e => $"enrollment: {e}"));
+        errors.AddRange(SettingCatalogue.Sections.SelectMany(s => s.Faults(values)));
+        var options = new ServerOptions { Sections = values };
         return errors.Count == 0
             ? options with { Data = options.Data with { Path = Path.GetFullPath(options.Data.Path) } }
             : throw new StartException(

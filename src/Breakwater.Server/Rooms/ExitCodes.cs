@@ -1,4 +1,4 @@
-namespace Breakwater.Server.Hosting.Starting;
+namespace Breakwater.Server.Rooms;
 
 /// <summary>The exit codes of the executable; docs/reference/exit-codes.md lists them for people.</summary>
 public static class ExitCodes
@@ -30,7 +30,7 @@ public static class ExitCodes
     public const int Storage = 8;
 
     /// <summary>A way in is not declared: a defect of this build, which therefore does not start.</summary>
-    public const int UndeclaredEntry = 9;
+    public const int UndeclaredWayIn = 9;
 
     /// <summary>No server answers at the admin socket.</summary>
     public const int NotRunning = 10;
