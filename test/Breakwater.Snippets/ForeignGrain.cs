@@ -1,4 +1,3 @@
-using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Actor;
@@ -8,6 +7,6 @@ namespace Breakwater.Snippets;
 /// <summary>Route 3: the grain, past the door.</summary>
 internal static class ForeignGrain
 {
-    public static Task<Twin?> ReadAsync(Orleans.IGrainFactory grains, DeviceId stranger, Permit own) =>
+    public static Task ReadAsync(Orleans.IGrainFactory grains, DeviceId stranger, Permit own) =>
         grains.GetGrain<IDeviceGrain>(stranger.ToString()).GetTwinAsync(own);
 }

@@ -9,7 +9,7 @@ namespace Breakwater.Server.Devices.Live;
 /// What happens on a device as server-sent events (WHATWG HTML §9.2), until the watcher's access ends. An event goes from where all watchers have it to the
 /// connection: nothing of it is kept for a watcher.
 /// </summary>
-internal sealed class LiveAnswer(Permit permit, LiveFeeds feeds, TimeProvider time, CancellationToken stopping) : IResult
+internal static class LiveAnswer
 {
     /// <summary>Often enough that proxies, which commonly close a silent connection after 60 s, keep it open.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
@@ -20,9 +20,10 @@ internal sealed class LiveAnswer(Permit permit, LiveFeeds feeds, TimeProvider ti
     private static readonly LiveItem Ready = new("ready", "{}"u8.ToArray(), null);
     private static readonly LiveItem Silence = new("keep-alive", "{}"u8.ToArray(), null);
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <param name="stopping">The server stops.</param>
+    public static async Task RunAsync(HttpContext http, Permit permit, LiveFeeds feeds, TimeProvider time, CancellationToken stopping)
     {
-        var (response, aborted) = (httpContext.Response, httpContext.RequestAborted);
+        var (response, aborted) = (http.Response, http.RequestAborted);
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache,no-store";
         response.Headers.Pragma = "no-cache";
@@ -34,7 +35,7 @@ internal sealed class LiveAnswer(Permit permit, LiveFeeds feeds, TimeProvider ti
 
         // From here on each flush leaves at once.
         await response.StartAsync(aborted);
-        for (var item = Ready; item is not null; item = await NextAsync(watch, ended.Token))
+        for (var item = Ready; item is not null; item = await NextAsync(watch, time, ended.Token))
         {
             if ((await WriteAsync(response.BodyWriter, item, aborted)).IsCompleted)
             {
@@ -62,7 +63,7 @@ internal sealed class LiveAnswer(Permit permit, LiveFeeds feeds, TimeProvider ti
     }
 
     /// <summary>The next event; <see cref="Silence"/> after one; null once the stream has ended.</summary>
-    private async ValueTask<LiveItem?> NextAsync(LiveSubscription watch, CancellationToken ended)
+    private static async ValueTask<LiveItem?> NextAsync(LiveSubscription watch, TimeProvider time, CancellationToken ended)
     {
         if (watch.TryTake(out var waiting))
         {

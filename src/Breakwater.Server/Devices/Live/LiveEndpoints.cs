@@ -10,11 +10,11 @@ namespace Breakwater.Server.Devices.Live;
 internal static class LiveEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/devices/{device}/live", Watch).Declares(new WayInPolicy(
+        routes.MapGet("/v1/devices/{device}/live", WatchAsync).Declares(new WayInPolicy(
                 ListenerName.PublicHttps, PrincipalKind.Owner | PrincipalKind.Service, DeviceAction.WatchLive, Cost: 10, IsStream: true))
             .WithSummary("What happens on the device, as it happens (server-sent events)")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static LiveAnswer Watch(Permit permit, LiveFeeds feeds, TimeProvider time, IHostApplicationLifetime lifetime) =>
-        new LiveAnswer(permit, feeds, time, lifetime.ApplicationStopping);
+    private static Task WatchAsync(HttpContext http, Permit permit, LiveFeeds feeds, TimeProvider time, IHostApplicationLifetime lifetime) =>
+        LiveAnswer.RunAsync(http, permit, feeds, time, lifetime.ApplicationStopping);
 }
