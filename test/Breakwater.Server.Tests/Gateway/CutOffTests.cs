@@ -5,6 +5,7 @@ using Breakwater.Mqtt.Connecting;
 using Breakwater.Mqtt.Protocol;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Server.Tests.Gateway;
 
@@ -22,12 +23,23 @@ public sealed class CutOffTests(SharedServer server)
         await server.Doors.Admin.ChangeDeviceAsync(device.Serial, operation, "test");
         Assert.Equal(ReasonCode.AdministrativeAction, await wire.EndReasonAsync(Wait.Law6));
 
-        var signal = server.Log.NextAsync(
-            e => e["Device"] == device.ToString() && (e["Kind"] is nameof(SignalKind.DeviceNotActive) or nameof(SignalKind.Unauthenticated)), "a signal of the refusal");
+        // Not by the log, which counts those of one address.
+        var signals = server.Running.Server.Services.GetRequiredService<Signals>();
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        signals.Observed += Observe;
         await RefusedAsync(device);
-        await signal;
+        await Wait.ForAsync(seen.Task, "a signal of the refusal");
+        signals.Observed -= Observe;
         using var http = server.Doors.NewHttp("devices-https", device.Certificate);
         Assert.True((await Owner.SendAsync(http, null, HttpMethod.Post, ".well-known/est/simplereenroll", "x", "application/pkcs10")).Status is 401 or 403);
+
+        void Observe(Signal signal)
+        {
+            if (signal.Device == device.ToString() && signal.Kind is SignalKind.DeviceNotActive or SignalKind.Unauthenticated)
+            {
+                seen.TrySetResult();
+            }
+        }
     }
 
     [Fact]
