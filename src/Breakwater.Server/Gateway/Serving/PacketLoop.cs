@@ -95,6 +95,9 @@ internal static class PacketLoop
             {
                 await Task.Delay(pause < longest ? pause : longest, time, connection.Closed);
                 pause -= longest;
+
+                // It is not silent: nobody reads what it says.
+                connection.Seen();
             }
         }
     }
