@@ -103,6 +103,25 @@ public sealed class HostileTests(TightServer server)
         }
     }
 
+    /// <summary>What it says waits unread for longer than it may be silent: that is the server's doing, and not its end.</summary>
+    [Fact]
+    public async Task DeviceThatIsReadMoreSlowly_IsNotTakenForSilent()
+    {
+        await using var own = await RunningServer.StartAsync(o => o with { Gateway = o.Gateway with { PublishRate = 10, PublishBurst = 10 } });
+        await using var wire = await MqttWire.ConnectAsync(own.Doors, await own.Doors.EnrolAsync(), MqttWire.Hello with { KeepAlive = 1 });
+        var flood = new ArrayBufferWriter<byte>();
+        for (ushort id = 1; id <= 40; id++)
+        {
+            flood.Write(MqttWire.PublishBytes(MqttVersion.V500, "telemetry/t", "1", id));
+        }
+
+        await wire.SendAsync(flood.WrittenMemory);
+
+        // They have been read, and now nothing is for four seconds.
+        await wire.TakeAsync<Acked>("the last PUBACK", a => a.Id == 40);
+        await wire.PingAsync();
+    }
+
     /// <summary>False: one of the connections that were cut was still being let in, and has taken its place.</summary>
     private async Task<bool> IsServedAsync(EnrolledDevice device)
     {
