@@ -33,7 +33,7 @@ internal sealed class GatewayRoom : Room
     {
         services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<ConnectionEnding>();
         services.AddSingleton<DayBytesStore>().AddSingleton<DeviceRates>();
-        services.AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>();
+        services.AddSingleton<SessionStore>().AddSingleton<DocumentDecoder>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>();
         PacketHandlers.AddTo(services);
     }
 

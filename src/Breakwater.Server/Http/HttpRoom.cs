@@ -1,5 +1,6 @@
 using Breakwater.Contracts;
 using Breakwater.Server.Http.Holding;
+using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Rooms;
 
@@ -15,6 +16,7 @@ internal sealed class HttpRoom : Room
         services.AddSingleton<RequestAuthentication>().AddSingleton<ICredentialReader, SocketReader>();
         services.AddSingleton<HeldBytes>().AddSingleton<RefusalReport>().AddSingleton<AccessRecording>().AddScoped<NamedDevices>();
         RequestPermits.AddTo(services);
+        services.AddTransient(provider => new PageRoom(provider.GetRequiredService<RequestPermits>().Walk.Held));
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
 
         // The media types that an endpoint accepts are for the OpenAPI document. Routing would answer 415 by them before anybody has asked who is

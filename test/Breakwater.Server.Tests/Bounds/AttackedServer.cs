@@ -10,7 +10,12 @@ namespace Breakwater.Server.Tests.Bounds;
 /// </summary>
 public sealed class AttackedServer : IAsyncLifetime
 {
-    private static readonly string[] Settings = ["gateway.publishRate=0", "gateway.byteRate=0", "gateway.dayBytes=0", "logLevel=Warning"];
+    /// <summary>Of devices whose maps come compressed, on <c>packed/NAME</c>.</summary>
+    internal const string PackingModel = "packing";
+
+    private const string Profile = $$"""
+        { "name": "packing", "models": ["{{PackingModel}}"], "publish": [{ "topic": "packed/{name}", "to": ["map"], "name": "{name}", "encoding": "deflate" }] }
+        """;
 
     private readonly string folder = RunningServer.NewFolder();
     private ServerProcess? process;
@@ -19,14 +24,19 @@ public sealed class AttackedServer : IAsyncLifetime
 
     private string Socket => Path.Combine(folder, "memory-probe");
 
-    public async ValueTask InitializeAsync() => process = await ServerProcess.StartAsync(
-        folder,
-        new Dictionary<string, string>
-        {
-            ["DOTNET_STARTUP_HOOKS"] = typeof(Probe).Assembly.Location,
-            [Probe.Variable] = Socket,
-        },
-        Settings);
+    public async ValueTask InitializeAsync()
+    {
+        var profile = Path.Combine(folder, "packing.json");
+        await File.WriteAllTextAsync(profile, Profile);
+        process = await ServerProcess.StartAsync(
+            folder,
+            new Dictionary<string, string>
+            {
+                ["DOTNET_STARTUP_HOOKS"] = typeof(Probe).Assembly.Location,
+                [Probe.Variable] = Socket,
+            },
+            ["gateway.publishRate=0", "gateway.byteRate=0", "gateway.dayBytes=0", "logLevel=Warning", $"gateway.profiles={profile}"]);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Breakwater.MemoryProbe;
@@ -71,29 +73,41 @@ public sealed class MemoryAttackTests(AttackedServer server)
         });
     }
 
+    /// <summary>Of what hardly takes place on disk, and of what takes as much as in memory.</summary>
     [Theory]
-    [InlineData("telemetry/t", "telemetry/t?limit=10000")]
-    [InlineData("events/e", "events?limit=500")]
-    [InlineData("maps/m", "maps/m")]
-    public async Task Pages_ThatNobodyReads(string topic, string path)
+    [InlineData("telemetry/t", "telemetry/t?limit=10000", false)]
+    [InlineData("telemetry/t", "telemetry/t?limit=10000", true)]
+    [InlineData("events/e", "events?limit=500", false)]
+    [InlineData("maps/m", "maps/m", true)]
+    public async Task Pages_ThatNobodyReads(string topic, string path, bool isRandom)
     {
         var access = await OwnedDevice.CreateAsync(server.Doors);
+        var payload = isRandom ? Convert.ToBase64String(RandomNumberGenerator.GetBytes(675_000)) : new string('<', 900_000);
         await using (var wire = await MqttWire.ConnectAsync(server.Doors, access.Device))
         {
             for (var i = 0; i < 48 * Scale; i++)
             {
-                Assert.Equal(ReasonCode.Success, await wire.PublishAsync(topic, $"\"{new string('<', 900_000)}\""));
+                Assert.Equal(ReasonCode.Success, await wire.PublishAsync(topic, $"\"{payload}\""));
             }
         }
 
-        await using var pages = new Unread();
+        await HoldsUnreadAsync(access, path);
+    }
+
+    /// <summary>Some bytes of deflate that are 16 MB of many small values, and then those 16 MB.</summary>
+    [Fact]
+    public async Task Maps_ThatUnpackToSixteenMegabytes()
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors, AttackedServer.PackingModel);
+        await using var wire = await MqttWire.ConnectAsync(server.Doors, access.Device);
         await HoldsAsync(async () =>
         {
-            for (var i = 0; i < 60; i++)
+            for (var i = 0; i < 3 * Scale; i++)
             {
-                await pages.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}");
+                Assert.Equal(ReasonCode.Success, await wire.PublishAsync("packed/m", Packed($"[{i}{string.Concat(Enumerable.Repeat(",0", 8_000_000))}]")));
             }
         });
+        await HoldsUnreadAsync(access, "maps/m");
     }
 
     [Fact]
@@ -138,6 +152,17 @@ public sealed class MemoryAttackTests(AttackedServer server)
         }
     }
 
+    private static byte[] Packed(string text)
+    {
+        var packed = new MemoryStream();
+        using (var stream = new ZLibStream(packed, CompressionLevel.Fastest))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
     private static async Task DiscardAsync(Stream stream)
     {
         var buffer = new byte[64 * 1024];
@@ -151,6 +176,18 @@ public sealed class MemoryAttackTests(AttackedServer server)
         {
             // The test is over.
         }
+    }
+
+    private async Task HoldsUnreadAsync(OwnedDevice access, string path)
+    {
+        await using var answers = new Unread();
+        await HoldsAsync(async () =>
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                await answers.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}");
+            }
+        });
     }
 
     /// <summary>Measured before, during and after: the height is wherever it is.</summary>

@@ -2,9 +2,11 @@ using System.Buffers;
 using Breakwater.Contracts.Devices;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Actions;
+using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Devices.Telemetry;
+using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Http.Paging;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
@@ -129,9 +131,9 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
         }
 
         Assert.True(reader.TryGetSeries(device.ToString(), "s", out var series));
-        await reader.ReadAsync(series, 5, 5, 0, 1, 1, TestContext.Current.CancellationToken);
+        await reader.ReadAsync(series, 5, 5, 0, 1, _ => true, TestContext.Current.CancellationToken);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var reading = reader.ReadAsync(series, 5, 5, 19_990, 5, 1024 * 1024, TestContext.Current.CancellationToken);
+        var reading = reader.ReadAsync(series, 5, 5, 19_990, 5, _ => true, TestContext.Current.CancellationToken);
 
         // SQLite is read on the thread that asks, so that all of it is counted.
         Assert.True(reading.IsCompleted);
@@ -139,6 +141,41 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
         var slice = await reading;
         Assert.Equal((5, true), (slice.Points.Count, slice.HasMore));
         Assert.Equal(19_990, BitConverter.ToInt32(slice.Points[0].Payload.Span));
+    }
+
+    [Fact]
+    public async Task Reads_AreAFewAtOnce()
+    {
+        await using var log = await OpenAsync(Never);
+        var reader = new TelemetryReader(folder, log);
+        Append(log, "s", 5, Payload(0, 10));
+        await log.SettledAsync();
+        Assert.True(reader.TryGetSeries(device.ToString(), "s", out var series));
+        var (now, most) = (0, 0);
+        using var end = new ManualResetEventSlim();
+        var reads = Enumerable.Range(0, TelemetryReader.AtOnce + 4).Select(_ => Task.Factory.StartNew(
+            () => reader.ReadAsync(series, 5, 5, 0, 1, Take, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToArray();
+        await Wait.UntilAsync(() => Task.FromResult(Volatile.Read(ref now) == TelemetryReader.AtOnce), "as many reads as there may be");
+        end.Set();
+        await Wait.ForAsync(Task.WhenAll(reads), "all reads");
+        Assert.Equal(TelemetryReader.AtOnce, most);
+        Assert.All(reads, read => Assert.Single(read.Result.Points));
+
+        bool Take(int bytes)
+        {
+            InterlockedMax(Interlocked.Increment(ref now));
+            end.Wait(TestContext.Current.CancellationToken);
+            Interlocked.Decrement(ref now);
+            return true;
+        }
+
+        void InterlockedMax(int seen)
+        {
+            lock (end)
+            {
+                most = Math.Max(most, seen);
+            }
+        }
     }
 
     [Fact]
@@ -155,7 +192,7 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
         var (names, pages, cursor) = (new List<string>(), 0, (string?)null);
         do
         {
-            var page = await archive.ListStreamsAsync(PermitToRead(), cursor, TestContext.Current.CancellationToken);
+            var page = await archive.ListStreamsAsync(PermitToRead(), cursor, Room(), TestContext.Current.CancellationToken);
             names.AddRange(page.Items.Select(s => s.Stream));
             (cursor, pages) = (page.Next, pages + 1);
         }
@@ -175,7 +212,7 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
     private static void Take(Page<PointAnswer> page, List<int> found)
     {
         // These payloads are no JSON.
-        Assert.True(page.Items.Count == 1 || page.Items.Sum(p => (long)p.Base64!.Value.Length) <= PageRequest.LargestBytes, "a page of more than 1 MB");
+        Assert.True(page.Items.Count == 1 || page.Items.Sum(p => (long)p.Base64!.Value.Length) <= PageRoom.Largest, "a page of more than 1 MB");
         found.AddRange(page.Items.Select(p => BitConverter.ToInt32(p.Base64!.Value.Span)));
     }
 
@@ -191,8 +228,10 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
     private async Task<Page<PointAnswer>> ReadAsync(TelemetryArchive archive, string stream, string? cursor, int limit)
     {
         var range = TelemetryRange.Parse(null, null, cursor, limit, out _);
-        return (await archive.ReadAsync(PermitToRead(), stream, range!, TestContext.Current.CancellationToken))!;
+        return (await archive.ReadAsync(PermitToRead(), stream, range!, Room(), TestContext.Current.CancellationToken))!;
     }
+
+    private static PageRoom Room() => new(new HeldBytes(new AccessOptions()).Open(PrincipalId.LocalOperator));
 
     private Permit PermitToRead() =>
         Permit.Mint.Of(Principal.Credentials.OfSocket(), DeviceAction.ReadTelemetry, device, PermitTerms.Socket, gate.Open());

@@ -144,7 +144,7 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
     private static async Task<string[]> ReadAsync(TelemetryReader reader, string device, string stream, long from, long to, int skip, int limit)
     {
         Assert.True(reader.TryGetSeries(device, stream, out var series));
-        return [.. (await reader.ReadAsync(series, from, to, skip, limit, int.MaxValue, TestContext.Current.CancellationToken)).Points.Select(Text)];
+        return [.. (await reader.ReadAsync(series, from, to, skip, limit, _ => true, TestContext.Current.CancellationToken)).Points.Select(Text)];
     }
 
     private static string Text(StoredPoint point) => $"{point.AtMicros} {Encoding.UTF8.GetString(point.Payload.Span)}";

@@ -11,4 +11,7 @@ internal static class LimitNames
 
     /// <summary>Of these, live streams.</summary>
     public const string StreamsAtOnce = "streams-at-once";
+
+    /// <summary>Bytes that the requests of one principal hold at once.</summary>
+    public const string HeldBytes = "held-bytes";
 }

@@ -12,7 +12,7 @@ namespace Breakwater.Server.Devices.Commands;
 /// <summary>Reads a device's commands, open and final.</summary>
 internal sealed class CommandHistory(Database database, TimeProvider time)
 {
-    public async Task<Page<CommandAnswer>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<CommandAnswer>> ListAsync(Permit permit, PageRequest page, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
         await using var db = database.Read();
@@ -27,17 +27,26 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
         var now = time.GetUtcNow();
         return await page.FillAsync(
             records.OrderByDescending(c => c.Id).Take(page.Limit + 1).AsAsyncEnumerable(),
-            c => Encoding.UTF8.GetByteCount(c.Payload ?? "") + Encoding.UTF8.GetByteCount(c.Result ?? ""),
+            room,
+            BytesOf,
             c => c.ToAnswer(now),
             c => c.Id.ToString(),
             cancellationToken);
     }
 
-    public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, CancellationToken cancellationToken)
+    public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
         await using var db = database.Read();
         var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
-        return record?.ToAnswer(time.GetUtcNow());
+        if (record is null)
+        {
+            return null;
+        }
+
+        room.Take(BytesOf(record));
+        return record.ToAnswer(time.GetUtcNow());
     }
+
+    private static int BytesOf(CommandRecord command) => Encoding.UTF8.GetByteCount(command.Payload ?? "") + Encoding.UTF8.GetByteCount(command.Result ?? "");
 }

@@ -86,13 +86,14 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        Permit permit, CommandHistory history, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        Permit permit, CommandHistory history, PageRoom room, string? cursor, int? limit, CancellationToken cancellationToken) =>
         PageRequest.Parse(cursor, limit, text => CommandId.TryParse(text, out _), out var errors) is { } page
-            ? Results.Json(await history.ListAsync(permit, page, cancellationToken), CommandsJson.Default.PageCommandAnswer)
+            ? Results.Json(await history.ListAsync(permit, page, room, cancellationToken), CommandsJson.Default.PageCommandAnswer)
             : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
 
-    private static async Task<IResult> GetAsync(Permit permit, CommandHistory history, string command, CancellationToken cancellationToken) =>
-        CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, cancellationToken) is { } found
+    private static async Task<IResult> GetAsync(
+        Permit permit, CommandHistory history, PageRoom room, string command, CancellationToken cancellationToken) =>
+        CommandId.TryParse(command, out var id) && await history.FindAsync(permit, id, room, cancellationToken) is { } found
             ? Results.Json(found, CommandsJson.Default.CommandAnswer)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 

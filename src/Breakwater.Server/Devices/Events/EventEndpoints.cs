@@ -16,8 +16,8 @@ internal static class EventEndpoints
             .WithSummary("What happened on the device, newest first").Produces<Page<DeviceEvent>>();
 
     private static async Task<IResult> ListAsync(
-        Permit permit, EventStore events, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        Permit permit, EventStore events, PageRoom room, string? cursor, int? limit, CancellationToken cancellationToken) =>
         PageRequest.Parse(cursor, limit, text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), out var errors) is { } page
-            ? Results.Json(await events.ListAsync(permit, page, cancellationToken), EventsJson.Default.PageEventAnswer)
+            ? Results.Json(await events.ListAsync(permit, page, room, cancellationToken), EventsJson.Default.PageEventAnswer)
             : new ProblemAnswer(ProblemCodes.Invalid, errors: errors);
 }

@@ -43,7 +43,7 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<EventAnswer>> ListAsync(Permit permit, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<EventAnswer>> ListAsync(Permit permit, PageRequest page, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadEvents);
         var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
@@ -51,7 +51,7 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
         var rows = db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Limit + 1).AsAsyncEnumerable();
         return await page.FillAsync(
-            rows, e => e.Payload.Length, e => e.ToAnswer(), e => e.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            rows, room, e => e.Payload.Length, e => e.ToAnswer(), e => e.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
     }
 
     private void Forget(BreakwaterDbContext db, DeviceId device)

@@ -24,7 +24,7 @@ internal static class MapEndpoints
     private static async Task<IResult> GetAsync(
         Permit permit, MapStore maps, string name, long? version, HttpContext http, CancellationToken cancellationToken)
     {
-        if (await maps.GetAsync(permit, name, version, cancellationToken) is not var (summary, content))
+        if (await maps.OpenAsync(permit, name, version, cancellationToken) is not var (summary, content))
         {
             return new ProblemAnswer(ProblemCodes.ResourceNotFound);
         }
@@ -33,7 +33,7 @@ internal static class MapEndpoints
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         http.Response.Headers["Breakwater-Version"] = summary.Version.ToString(null, null);
-        return Results.Bytes(
+        return Results.Stream(
             content,
             summary.ContentType,
             lastModified: summary.At,

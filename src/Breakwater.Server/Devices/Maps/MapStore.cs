@@ -45,8 +45,8 @@ internal sealed partial class MapStore(Database database, BlobStore blobs, LiveF
         return new Page<MapSummary>([.. all.DistinctBy(m => m.Name).Select(m => m.ToContract())], null);
     }
 
-    /// <summary>The document's bytes. Null: no such document or version.</summary>
-    public async Task<(MapSummary Summary, byte[] Content)?> GetAsync(
+    /// <summary>The document's bytes, for the caller to dispose of. Null: no such document or version.</summary>
+    public async Task<(MapSummary Summary, Stream Content)?> OpenAsync(
         Permit permit, string name, long? version, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadMaps);
@@ -55,7 +55,7 @@ internal sealed partial class MapStore(Database database, BlobStore blobs, LiveF
             .Where(m => m.Device == permit.Device && m.Name == name && (version == null || m.Version == version))
             .OrderByDescending(m => m.Version)
             .FirstOrDefaultAsync(cancellationToken);
-        return record is null ? null : (record.ToContract(), await blobs.GetAsync(record.Sha256, cancellationToken));
+        return record is null ? null : (record.ToContract(), await blobs.OpenAsync(record.Sha256, cancellationToken));
     }
 
     private (MapSummary? Kept, List<string> Orphans) Insert(

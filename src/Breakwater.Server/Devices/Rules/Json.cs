@@ -56,9 +56,10 @@ internal static class Json
         return new RawJson(replaced.WrittenMemory);
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> bytes)
+    /// <summary>Whether the bytes are JSON, and UTF-8 throughout (RFC 8259 §8.1).</summary>
+    public static bool IsJson(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty)
+        if (bytes.IsEmpty || !Utf8.IsValid(bytes))
         {
             return false;
         }

@@ -11,17 +11,15 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
 {
     /// <summary>By name. A page has as much payload as one of points.</summary>
     /// <param name="after">The last stream of the page before; null for the first page.</param>
-    public async Task<Page<StreamAnswer>> ListStreamsAsync(Permit permit, string? after, CancellationToken cancellationToken)
+    public async Task<Page<StreamAnswer>> ListStreamsAsync(Permit permit, string? after, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
         var device = permit.Device.ToString();
         var streams = new List<StreamAnswer>();
-        var bytes = 0L;
         foreach (var stream in reader.StreamsOf(device).Where(s => string.CompareOrdinal(s, after) > 0).Order(StringComparer.Ordinal))
         {
             var latest = await StoredLatestAsync(permit, stream, cancellationToken);
-            bytes += latest?.Payload.Length ?? 0;
-            if (streams.Count > 0 && bytes > PageRequest.LargestBytes)
+            if (!room.TryTake(latest?.Payload.Length ?? 0))
             {
                 return new Page<StreamAnswer>(streams, streams[^1].Stream);
             }
@@ -33,14 +31,20 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
     }
 
     /// <summary>Null: the device has no such stream, or nothing in it.</summary>
-    public async Task<PointAnswer?> LatestAsync(Permit permit, string stream, CancellationToken cancellationToken)
+    public async Task<PointAnswer?> LatestAsync(Permit permit, string stream, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
-        return await StoredLatestAsync(permit, stream, cancellationToken) is { } point ? PointAnswer.Of(point) : null;
+        if (await StoredLatestAsync(permit, stream, cancellationToken) is not { } point)
+        {
+            return null;
+        }
+
+        room.Take(point.Payload.Length);
+        return PointAnswer.Of(point);
     }
 
     /// <summary>Null: the device has no such stream.</summary>
-    public async Task<Page<PointAnswer>?> ReadAsync(Permit permit, string stream, TelemetryRange range, CancellationToken cancellationToken)
+    public async Task<Page<PointAnswer>?> ReadAsync(Permit permit, string stream, TelemetryRange range, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
         if (!reader.TryGetSeries(permit.Device.ToString(), stream, out var series))
@@ -49,7 +53,7 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
         }
 
         var (points, hasMore) = await reader.ReadAsync(
-            series, range.FromMicros, range.ToMicros, range.Skip, range.Limit, PageRequest.LargestBytes, cancellationToken);
+            series, range.FromMicros, range.ToMicros, range.Skip, range.Limit, room.TryTake, cancellationToken);
         return new Page<PointAnswer>([.. points.Select(PointAnswer.Of)], hasMore ? range.CursorAfter(points) : null);
     }
 

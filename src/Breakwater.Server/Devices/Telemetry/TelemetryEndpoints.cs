@@ -4,6 +4,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
+using Breakwater.Server.Http.Paging;
 
 namespace Breakwater.Server.Devices.Telemetry;
 
@@ -20,12 +21,13 @@ internal static class TelemetryEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        Permit permit, TelemetryArchive archive, string? cursor, CancellationToken cancellationToken) =>
-        Results.Json(await archive.ListStreamsAsync(permit, cursor, cancellationToken), TelemetryJson.Default.PageStreamAnswer);
+        Permit permit, TelemetryArchive archive, PageRoom room, string? cursor, CancellationToken cancellationToken) =>
+        Results.Json(await archive.ListStreamsAsync(permit, cursor, room, cancellationToken), TelemetryJson.Default.PageStreamAnswer);
 
     private static async Task<IResult> ReadAsync(
         Permit permit,
         TelemetryArchive archive,
+        PageRoom room,
         string stream,
         string? from,
         string? to,
@@ -33,12 +35,12 @@ internal static class TelemetryEndpoints
         int? limit,
         CancellationToken cancellationToken) =>
         TelemetryRange.Parse(from, to, cursor, limit, out var errors) is not { } range ? new ProblemAnswer(ProblemCodes.Invalid, errors: errors)
-        : await archive.ReadAsync(permit, stream, range, cancellationToken) is { } page ? Results.Json(page, TelemetryJson.Default.PagePointAnswer)
+        : await archive.ReadAsync(permit, stream, range, room, cancellationToken) is { } page ? Results.Json(page, TelemetryJson.Default.PagePointAnswer)
         : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 
     private static async Task<IResult> LatestAsync(
-        Permit permit, TelemetryArchive archive, string stream, CancellationToken cancellationToken) =>
-        await archive.LatestAsync(permit, stream, cancellationToken) is { } point
+        Permit permit, TelemetryArchive archive, PageRoom room, string stream, CancellationToken cancellationToken) =>
+        await archive.LatestAsync(permit, stream, room, cancellationToken) is { } point
             ? Results.Json(point, TelemetryJson.Default.PointAnswer)
             : new ProblemAnswer(ProblemCodes.ResourceNotFound);
 }

@@ -17,7 +17,7 @@ using Breakwater.Server.Storage.Telemetry;
 namespace Breakwater.Server.Gateway.Publishing;
 
 /// <summary>Takes a publish to where it belongs, and returns once it is on disk.</summary>
-internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, EventStore events, DeviceLimits limits)
+internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, EventStore events, DocumentDecoder documents, DeviceLimits limits)
 {
     public async Task<ReasonCode> DispatchAsync(Publisher publisher, PublishRoute[] routes, ReadOnlySequence<byte> payload)
     {
@@ -150,15 +150,15 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     private async Task<ReasonCode> KeepMapAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        if (DocumentDecoder.Decode(payload.ToArray(), route.Encoding, limits.MapBytes) is not { } content)
-        {
-            return ReasonCode.PayloadFormatInvalid;
-        }
+        return await documents.DecodeAsync(payload.ToArray(), route.Encoding, limits.MapBytes, KeepAsync) ?? ReasonCode.PayloadFormatInvalid;
 
-        var type = route.ContentType ?? (Json.TryElement(content) is null ? "application/octet-stream" : "application/json");
-        return await maps.PutAsync(publisher.Permit(DeviceAction.PublishMap), route.Name, type, content, CancellationToken.None) is null
-            ? ReasonCode.QuotaExceeded
-            : ReasonCode.Success;
+        async Task<ReasonCode> KeepAsync(byte[] content)
+        {
+            var type = route.ContentType ?? (Json.IsJson(content) ? "application/json" : "application/octet-stream");
+            return await maps.PutAsync(publisher.Permit(DeviceAction.PublishMap), route.Name, type, content, CancellationToken.None) is null
+                ? ReasonCode.QuotaExceeded
+                : ReasonCode.Success;
+        }
     }
 
     private async Task<ReasonCode> KeepEventAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)

@@ -2,11 +2,33 @@ using System.IO.Compression;
 
 namespace Breakwater.Server.Gateway.Topics;
 
-/// <summary>Unwraps a document. What it unwraps to is bounded: some bytes of deflate can claim to be gigabytes.</summary>
-internal static class DocumentDecoder
+/// <summary>Unwraps documents. What one unwraps to is bounded, since some bytes of deflate can claim to be gigabytes; and so is how many of all devices are unwrapped at once.</summary>
+internal sealed class DocumentDecoder : IDisposable
 {
-    /// <summary>Null: it is not what the profile says, or is larger than the limit.</summary>
-    public static byte[]? Decode(byte[] payload, DocumentEncoding encoding, int maximumBytes)
+    /// <summary>Documents that are in memory at once; the devices of others are read more slowly. Source: what two disks write meanwhile.</summary>
+    public const int AtOnce = 8;
+
+    private readonly SemaphoreSlim places = new(AtOnce);
+
+    /// <summary>Null: it is not what the profile says, or is larger than the limit. Otherwise the document is handed on, and forgotten when that has ended.</summary>
+    public async Task<T?> DecodeAsync<T>(byte[] payload, DocumentEncoding encoding, int maximumBytes, Func<byte[], Task<T>> keep)
+        where T : struct
+    {
+        await places.WaitAsync();
+        try
+        {
+            return Unwrap(payload, encoding, maximumBytes) is { } document ? await keep(document) : null;
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public void Dispose() => places.Dispose();
+
+    /// <summary>Twice: first to know how much it is, so that no more than the document is ever in memory.</summary>
+    private static byte[]? Unwrap(byte[] payload, DocumentEncoding encoding, int maximumBytes)
     {
         if (encoding == DocumentEncoding.Identity)
         {
@@ -15,27 +37,45 @@ internal static class DocumentDecoder
 
         try
         {
-            using var source = new MemoryStream(payload);
-            using Stream unwrapped = encoding == DocumentEncoding.Gzip
-                ? new GZipStream(source, CompressionMode.Decompress)
-                : new ZLibStream(source, CompressionMode.Decompress);
-            var target = new MemoryStream();
-            var buffer = new byte[64 * 1024];
-            int read;
-            while ((read = unwrapped.Read(buffer)) > 0)
+            if (LengthOf(payload, encoding, maximumBytes) is not { } length)
             {
-                target.Write(buffer.AsSpan(0, read));
-                if (target.Length > maximumBytes)
-                {
-                    return null;
-                }
+                return null;
             }
 
-            return target.ToArray();
+            var document = new byte[length];
+            using var unwrapped = Open(payload, encoding);
+            unwrapped.ReadExactly(document);
+            return document;
         }
         catch (InvalidDataException)
         {
             return null;
         }
+    }
+
+    private static int? LengthOf(byte[] payload, DocumentEncoding encoding, int maximumBytes)
+    {
+        using var unwrapped = Open(payload, encoding);
+        var buffer = new byte[16 * 1024];
+        var length = 0;
+        int read;
+        while ((read = unwrapped.Read(buffer)) > 0)
+        {
+            if (read > maximumBytes - length)
+            {
+                return null;
+            }
+
+            length += read;
+        }
+
+        return length;
+    }
+
+    private static Stream Open(byte[] payload, DocumentEncoding encoding)
+    {
+        // Both close what they read from.
+        var source = new MemoryStream(payload);
+        return encoding == DocumentEncoding.Gzip ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
     }
 }

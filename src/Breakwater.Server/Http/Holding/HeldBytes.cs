@@ -5,14 +5,20 @@ using Breakwater.Server.Access.Budgets;
 namespace Breakwater.Server.Http.Holding;
 
 /// <summary>
-/// Bytes of answers and bodies that the uses of one principal hold in this process, all of them together. Nobody waits for room and nobody is refused: where it is
-/// used up, answers leave as they are written.
+/// Bytes of answers and bodies that the uses of one principal hold in this process, all of them together. Nobody waits for room: where it is
+/// used up, answers leave as they are written, and beyond <see cref="Largest"/> what would be read from the stores is refused.
 /// </summary>
 internal sealed class HeldBytes(AccessOptions options)
 {
     private readonly ConcurrentDictionary<PrincipalId, Sum> byPrincipal = [];
 
     private long rented;
+
+    /// <summary>
+    /// Bytes beyond which nothing is read for an answer any more. Four times what makes answers leave early: until then pages are of one item each, so that nobody comes here
+    /// whose items are not large or whose answers are read.
+    /// </summary>
+    public long Largest => 4L * options.HeldBytes;
 
     /// <summary>Principals that have a use.</summary>
     public int Principals => byPrincipal.Count;

@@ -12,11 +12,26 @@ internal sealed class HeldShare(HeldBytes held, PrincipalId principal, HeldBytes
     /// <summary>The principal's uses hold all that they may: what can leave leaves.</summary>
     public bool IsUsedUp => held.IsUsedUp(sum);
 
+    public long Largest => held.Largest;
+
     /// <summary>Taken whether or not it is used up: a body has to be whole, and an answer is written somewhere before it can leave. Both have a bound of their own.</summary>
     public void Take(int bytes)
     {
         mine += bytes;
         Interlocked.Add(ref sum.Bytes, bytes);
+    }
+
+    /// <summary>For what need not be: false, and nothing is taken, where the principal's uses would hold more than <see cref="Largest"/>.</summary>
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref sum.Bytes, bytes) > Largest)
+        {
+            Interlocked.Add(ref sum.Bytes, -bytes);
+            return false;
+        }
+
+        mine += bytes;
+        return true;
     }
 
     /// <summary>At least so many, and as many as it has are taken.</summary>

@@ -11,11 +11,6 @@ internal sealed record PageRequest(string? Cursor, int Limit)
 
     public const int Default = 100;
 
-    /// <summary>
-    /// Bytes of payload a page, unless its one item has more. Source: as much of an answer is held until its entry is in the ledger (ledger.heldAnswerBytes).
-    /// </summary>
-    public const int LargestBytes = 1024 * 1024;
-
     /// <param name="isCursor">Whether a text can be a cursor of this list.</param>
     /// <param name="errors">What is wrong, by parameter.</param>
     public static PageRequest? Parse(string? cursor, int? limit, Func<string, bool> isCursor, out Dictionary<string, string> errors)
@@ -41,14 +36,13 @@ internal sealed record PageRequest(string? Cursor, int Limit)
 
     /// <summary>Takes rows until the page is full, in number or in bytes, and reads one more: that row only says that there is a next page.</summary>
     public async Task<Page<T>> FillAsync<TRow, T>(
-        IAsyncEnumerable<TRow> rows, Func<TRow, int> bytesOf, Func<TRow, T> toItem, Func<TRow, string> cursorOf, CancellationToken cancellationToken)
+        IAsyncEnumerable<TRow> rows, PageRoom room, Func<TRow, int> bytesOf, Func<TRow, T> toItem, Func<TRow, string> cursorOf, CancellationToken cancellationToken)
     {
         var items = new List<T>();
-        var (bytes, cursor) = (0L, "");
+        var cursor = "";
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            bytes += bytesOf(row);
-            if (items.Count == Limit || (items.Count > 0 && bytes > LargestBytes))
+            if (items.Count == Limit || !room.TryTake(bytesOf(row)))
             {
                 return new Page<T>(items, cursor);
             }

@@ -6,6 +6,9 @@ namespace Breakwater.Server.Storage.Blobs;
 [OnlyFor("Devices/Maps", "Ledger", "Hosting")]
 public sealed class BlobStore(DataFolder folder)
 {
+    /// <summary>Bytes that are read at once.</summary>
+    private const int Piece = 16 * 1024;
+
     /// <summary>Keeps the content and returns its SHA-256 in lower-case hexadecimal; it is on disk when this returns.</summary>
     /// <exception cref="StoreUnavailableException">The disk is full or the folder is gone.</exception>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -45,19 +48,37 @@ public sealed class BlobStore(DataFolder folder)
         }
     }
 
+    /// <summary>
+    /// The content from its beginning. It has been read through once and is what its name says; no more of it than a piece is ever in memory. The caller disposes of it, and
+    /// whoever removes the blob meanwhile takes nothing from him.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The blob is missing or damaged.</exception>
-    public async Task<byte[]> GetAsync(string name, CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
     {
+        FileStream? file = null;
         try
         {
-            var content = await File.ReadAllBytesAsync(PathOf(name), cancellationToken);
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == name
-                ? content
-                : throw new StoreUnavailableException($"Blob {name} is damaged.");
+            file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Piece, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) != name)
+            {
+                throw new StoreUnavailableException($"Blob {name} is damaged.");
+            }
+
+            file.Position = 0;
+            var verified = file;
+            file = null;
+            return verified;
         }
         catch (IOException exception)
         {
             throw new StoreUnavailableException($"Blob {name} cannot be read: {exception.Message}", exception);
+        }
+        finally
+        {
+            if (file is not null)
+            {
+                await file.DisposeAsync();
+            }
         }
     }
 

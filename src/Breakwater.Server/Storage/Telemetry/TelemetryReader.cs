@@ -1,11 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Server.Storage.Telemetry;
 
 /// <summary>Reads one series: compacted chunks and the uncompacted tail, merged.</summary>
 [OnlyFor("Devices/Telemetry", "Hosting")]
+[SuppressMessage("Design", "CA1001", Justification = "a semaphore whose wait handle nobody asks for has nothing to dispose of")]
 public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
 {
+    /// <summary>Reads at once; others wait. A read waits for nobody: what it finds is kept and not sent.</summary>
+    internal const int AtOnce = 16;
+
+    private readonly SemaphoreSlim places = new(AtOnce);
     private readonly string connectionString = SqliteStore.ReaderConnectionString(folder.TelemetryDatabase, pooling: true);
 
     public IReadOnlyList<string> StreamsOf(string device) => log.Tail.Series.StreamsOf(device);
@@ -14,14 +20,41 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
 
     /// <summary>
     /// Points with <paramref name="fromMicros"/> ≤ time ≤ <paramref name="toMicros"/>, oldest first, after <paramref name="skip"/> of them: at most
-    /// <paramref name="limit"/>, and of at most <paramref name="bytes"/> of payload, but the first in any case. What follows is not read.
+    /// <paramref name="limit"/>. What follows is not read.
     /// </summary>
+    /// <param name="tryTake">Whether there is room for a payload of so many bytes; asked before it is kept. False: it ends here.</param>
     public async Task<TelemetrySlice> ReadAsync(
-        SeriesId series, long fromMicros, long toMicros, int skip, int limit, int bytes, CancellationToken cancellationToken)
+        SeriesId series, long fromMicros, long toMicros, int skip, int limit, Func<int, bool> tryTake, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadInPlaceAsync(series, fromMicros, toMicros, new TelemetrySliceBuilder(fromMicros, toMicros, skip, limit, tryTake), cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public async Task<StoredPoint?> LatestAsync(SeriesId series, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return await LatestInPlaceAsync(series, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<TelemetrySlice> ReadInPlaceAsync(
+        SeriesId series, long fromMicros, long toMicros, TelemetrySliceBuilder slice, CancellationToken cancellationToken)
     {
         // The tail first: what compaction moves meanwhile is then in both, and through_sequence tells which blocks to leave out.
         var tail = log.Tail.Blocks;
-        var slice = new TelemetrySliceBuilder(fromMicros, toMicros, skip, limit, bytes);
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -60,7 +93,7 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
         return slice.ToSlice();
     }
 
-    public async Task<StoredPoint?> LatestAsync(SeriesId series, CancellationToken cancellationToken)
+    private async Task<StoredPoint?> LatestInPlaceAsync(SeriesId series, CancellationToken cancellationToken)
     {
         var tail = log.Tail.Blocks;
         for (var i = tail.Count - 1; i >= 0; i--)

@@ -6,12 +6,11 @@ public sealed record TelemetrySlice(IReadOnlyList<StoredPoint> Points, bool HasM
 
 /// <summary>Takes points as they come, in order, until there are enough of them; keeps none that is not wanted.</summary>
 /// <param name="skip">Points that are passed over first.</param>
-/// <param name="bytes">Of payload, unless the first point alone has more.</param>
-internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int skip, int limit, int bytes)
+/// <param name="tryTake">Whether there is room for a payload of so many bytes.</param>
+internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int skip, int limit, Func<int, bool> tryTake)
 {
     private readonly List<StoredPoint> points = [];
     private int skip = skip;
-    private int room = bytes;
 
     /// <summary>A point that was offered did not fit: there is nothing to offer any more.</summary>
     public bool IsFull { get; private set; }
@@ -29,13 +28,12 @@ internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int 
             return;
         }
 
-        if (points.Count == limit || (points.Count > 0 && payload.Length > room))
+        if (points.Count == limit || !tryTake(payload.Length))
         {
             IsFull = true;
             return;
         }
 
-        room -= payload.Length;
         points.Add(new StoredPoint(atMicros, payload.ToArray()));
     }
 

@@ -111,6 +111,15 @@ internal sealed class MqttWire : IAsyncDisposable
         return (await TakeAsync<Acked>($"PUBACK of {topic}", a => a.Id == id)).Reason;
     }
 
+    /// <summary>QoS 1; returns how it was answered.</summary>
+    public async Task<ReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload)
+    {
+        var id = NextId();
+        await SendAsync(output => PacketWriter.WritePublish(
+            output, Version, Encoding.UTF8.GetBytes(topic), payload.Span, QualityOfService.AtLeastOnce, id, retain: false, dup: false));
+        return (await TakeAsync<Acked>($"PUBACK of {topic}", a => a.Id == id)).Reason;
+    }
+
     public Task<ReasonCode[]> SubscribeAsync(params string[] filters) => SubscribeAsync(QualityOfService.AtLeastOnce, filters);
 
     public async Task<ReasonCode[]> SubscribeAsync(QualityOfService qos, params string[] filters)
