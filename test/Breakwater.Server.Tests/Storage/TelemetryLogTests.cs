@@ -3,6 +3,7 @@ using System.Text;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Breakwater.Server.Tests.Storage;
@@ -57,6 +58,51 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
 
         RunningServer.Delete(plainFolder.Path);
         RunningServer.Delete(packedFolder.Path);
+    }
+
+    /// <summary>Otherwise what waits for it would grow in memory for as long as it fails.</summary>
+    [Fact]
+    public async Task CompactionThatFails_LetsDevicesWait_AndNothingIsLost()
+    {
+        var folder = new DataFolder(RunningServer.NewFolder());
+        var options = new TelemetryOptions { CompactAfterBytes = 50_000, PendingBytes = 50_000, CompactAgain = TimeSpan.FromMilliseconds(20) };
+        await using (var log = await OpenAsync(folder, options))
+        {
+            await RunAsync("CREATE TRIGGER broken BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'broken'); END");
+            var (sent, observed) = (0, 0L);
+            var payload = new ReadOnlySequence<byte>(new byte[10_000]);
+            var series = log.GetSeries("d", "s");
+            while (log.Tail.Bytes <= options.UncompactedBytes)
+            {
+                Assert.True(log.TryAppend(series, sent++, payload, null, ref observed));
+                await log.SettledAsync();
+            }
+
+            while (log.TryAppend(series, sent, payload, null, ref observed))
+            {
+                sent++;
+            }
+
+            // What is in memory: what is not compacted, the one batch too many, and what gathers.
+            Assert.InRange(sent, 20, 32);
+            var room = log.RoomAsync(TestContext.Current.CancellationToken);
+            Assert.False(room.IsCompleted);
+            await RunAsync("DROP TRIGGER broken");
+            await Wait.ForAsync(room, "room");
+            await log.SettledAsync();
+            Assert.Equal(sent, (await ReadAsync(new TelemetryReader(folder, log), "d", "s", long.MinValue, long.MaxValue, 0, 1000)).Length);
+        }
+
+        RunningServer.Delete(folder.Path);
+
+        async Task RunAsync(string sql)
+        {
+            await using var connection = new SqliteConnection($"Data Source={folder.TelemetryDatabase};Pooling=false");
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Breakwater.Server.Storage.Telemetry;
 
 /// <summary>Turns the log's blocks (arrival order) into chunks (one device's stream, one time span, compressed), in one transaction. Runs on the log's thread.</summary>
-internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryTail tail, ILogger logger)
+internal sealed class TelemetryCompactor(
+    SqliteConnection connection, TelemetryTail tail, TelemetryOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>Chunks removed in one go; bounds how long commits wait behind retention.</summary>
     private const int RemovalStep = 10_000;
@@ -16,22 +17,21 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
     /// </summary>
     private const int PartBits = 20;
 
-    public void Compact()
+    private long? failedAt;
+
+    /// <summary>Compaction has failed for so long that nothing more may be committed before it succeeds.</summary>
+    public bool IsFull => tail.Bytes > options.UncompactedBytes;
+
+    public void CompactWhenDue()
     {
-        var blocks = tail.Blocks;
-        try
+        if (tail.Blocks.IsEmpty || (failedAt is { } failed && time.GetElapsedTime(failed) < options.CompactAgain))
         {
-            lock (tail.Series.Connection)
-            {
-                var (chunks, bytes) = Write(blocks);
-                tail.Remove(blocks);
-                StorageLog.Compacted(logger, blocks.Count, blocks.Sum(b => b.Records), chunks, bytes);
-            }
+            return;
         }
-        catch (SqliteException exception)
+
+        if (tail.Bytes > options.CompactAfterBytes || tail.IsOlderThan(time.GetUtcNow() - options.CompactAfter))
         {
-            // The blocks are still on disk and in the tail; nothing is lost, the next round tries again.
-            StorageLog.CompactionFailed(logger, exception);
+            failedAt = TryCompact() ? null : time.GetTimestamp();
         }
     }
 
@@ -56,6 +56,28 @@ internal sealed class TelemetryCompactor(SqliteConnection connection, TelemetryT
         catch (SqliteException exception)
         {
             StorageLog.CompactionFailed(logger, exception);
+        }
+    }
+
+    private bool TryCompact()
+    {
+        var blocks = tail.Blocks;
+        try
+        {
+            lock (tail.Series.Connection)
+            {
+                var (chunks, bytes) = Write(blocks);
+                tail.Remove(blocks);
+                StorageLog.Compacted(logger, blocks.Count, blocks.Sum(b => b.Records), chunks, bytes);
+            }
+
+            return true;
+        }
+        catch (SqliteException exception)
+        {
+            // The blocks are still on disk and in the tail; nothing is lost.
+            StorageLog.CompactionFailed(logger, exception);
+            return false;
         }
     }
 

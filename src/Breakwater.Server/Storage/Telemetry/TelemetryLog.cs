@@ -33,7 +33,7 @@ public sealed class TelemetryLog : IAsyncDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        compactor = new TelemetryCompactor(connection, tail, logger);
+        compactor = new TelemetryCompactor(connection, tail, options, time, logger);
         gathering.Number = tail.LastSequence + 1;
         thread = new Thread(Work) { IsBackground = true, Name = "breakwater-telemetry" };
         thread.Start();
@@ -151,20 +151,24 @@ public sealed class TelemetryLog : IAsyncDisposable
         var lastRetention = time.GetTimestamp();
         while (true)
         {
-            // The timeout lets age-based compaction and retention run on a silent server.
-            pending.Wait(TimeSpan.FromSeconds(10));
-            if (Take() is { } batch)
+            var wasFull = compactor.IsFull;
+            compactor.CompactWhenDue();
+            if (!wasFull || compactor.IsFull)
             {
-                Commit(batch);
-            }
-            else if (closing)
-            {
-                break;
+                // The timeout lets compaction and retention run on a silent server.
+                pending.Wait(options.CompactAgain);
             }
 
-            if (tail.Bytes > options.CompactAfterBytes || tail.IsOlderThan(time.GetUtcNow() - options.CompactAfter))
+            if (!compactor.IsFull || closing)
             {
-                compactor.Compact();
+                if (Take() is { } batch)
+                {
+                    Commit(batch);
+                }
+                else if (closing)
+                {
+                    break;
+                }
             }
 
             if (time.GetElapsedTime(lastRetention) > TimeSpan.FromMinutes(10))

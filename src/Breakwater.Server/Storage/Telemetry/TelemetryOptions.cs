@@ -9,6 +9,15 @@ public sealed record TelemetryOptions
     /// <summary>Uncompacted bytes after which compaction starts; they are also held in memory, where recent reads find them.</summary>
     public int CompactAfterBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Uncompacted bytes beyond which nothing is committed any more, because compaction fails; devices wait then. Source: an hour of a fleet that sends 30 KB a second, to repair what is
+    /// wrong.
+    /// </summary>
+    public long UncompactedBytes => 4L * Math.Max(0, CompactAfterBytes);
+
+    /// <summary>From a compaction that failed to the next. And how often a log that is silent looks whether something is due.</summary>
+    public TimeSpan CompactAgain { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Age of the oldest uncompacted point after which compaction starts.</summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromMinutes(5);
 
