@@ -10,7 +10,7 @@ namespace Breakwater.Server.Access.Recording;
 /// <param name="Id">Made before the act; stands in the entry, so that none is entered twice.</param>
 /// <param name="At">When it was made, right before the act.</param>
 /// <param name="After">Entries that the ledger had then: its own comes behind them.</param>
-internal sealed record Outcome(string Id, DateTimeOffset At, long After, LedgerEntry Entry)
+internal sealed record Outcome(string Id, DateTimeOffset At, long After, LedgerEntry<SubjectId> Entry)
 {
     /// <summary>The detail by which an entry is known again.</summary>
     public const string Detail = "outbox";

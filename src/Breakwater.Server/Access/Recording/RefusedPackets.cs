@@ -58,15 +58,15 @@ internal sealed class RefusedPackets : IAsyncDisposable
         {
             try
             {
-                await coalescer.RecordAsync(new AccessFacts
+                await coalescer.RecordAsync(new LedgerEntry<Name>
                 {
                     Type = EntryType.ApiOther,
                     Operation = signal.WayIn switch { "CONNECT" => "session:connect", "SUBSCRIBE" => "topics:subscribe", "PUBLISH" => "topics:publish", _ => "session" },
                     WayIn = $"mqtt {signal.WayIn}",
                     Role = signal.Principal is null ? "anonymous" : "device",
-                    Principal = signal.Principal,
+                    Actor = signal.Principal,
                     Credential = signal.Principal,
-                    Address = AddressOf(signal.Remote),
+                    Source = AddressOf(signal.Remote),
                     Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
                     Refusal = signal.Kind.ToString(),
                 });
