@@ -19,7 +19,7 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
 {
     public async Task RunAsync(RequestWalk walk, RequestDelegate next)
     {
-        if (!CaseHeader.TryRead(walk.Http, walk.Principal, out var reference))
+        if (!TryReadCase(walk, out var reference))
         {
             await new ProblemAnswer(
                 ProblemCodes.Invalid, errors: new Dictionary<string, string> { [AdminClient.CaseHeader] = $"{CaseReference.Rule}." }).ExecuteAsync(walk.Http);
@@ -72,6 +72,23 @@ internal sealed class AccessRecording(AccessLedger ledger, Coalescer coalescer, 
 
     /// <summary>Refers the caller, and nobody else, to the entry, of which there is a receipt. Refusals never have it.</summary>
     public static void Refer(HttpContext http, EntryReference entry) => http.Response.Headers[AnswerHeaders.Entry] = entry.ToString();
+
+    /// <summary>
+    /// The case that an operator works on. It changes nothing of who is speaking or what is allowed; it stands in the ledger, where the device's owner sees it.
+    /// False: it is there, and is not a case. Whoever works on none, as owners do, cannot name one: what other owners read there must be an operator's word.
+    /// </summary>
+    private static bool TryReadCase(RequestWalk walk, out string? reference)
+    {
+        reference = null;
+        if (walk.Principal?.Kind is not (PrincipalKind.Operator or PrincipalKind.Service))
+        {
+            return true;
+        }
+
+        var header = walk.Http.Request.Headers[AdminClient.CaseHeader];
+        reference = header.Count == 1 ? header[0] : null;
+        return header.Count == 0 || CaseReference.IsValid(reference);
+    }
 
     /// <summary>A grain that did not answer may act yet; what the store says of itself is in the lease.</summary>
     private static bool MayHaveActed(RequestWalk walk, Exception exception) => !HttpMethods.IsGet(walk.Http.Request.Method)
