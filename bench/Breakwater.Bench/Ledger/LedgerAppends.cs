@@ -45,7 +45,7 @@ internal static class LedgerAppends
         return JournalFormat.RecordLength(buffer.WrittenCount);
     }
 
-    private static LedgerEntry Entry(int number) => new()
+    private static LedgerEntry<SubjectId> Entry(int number) => new()
     {
         Time = TimeProvider.System.GetUtcNow(),
         Type = EntryType.ApiRead,

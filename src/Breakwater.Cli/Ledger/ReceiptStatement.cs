@@ -55,7 +55,7 @@ internal sealed record ReceiptStatement(
         }
     }
 
-    private static ReceiptStatement Of(Receipt receipt, LedgerEntry entry, string[] witnesses) => new(
+    private static ReceiptStatement Of(Receipt receipt, LedgerEntry<SubjectId> entry, string[] witnesses) => new(
         null,
         receipt.Index,
         receipt.Checkpoint.Checkpoint.Size,

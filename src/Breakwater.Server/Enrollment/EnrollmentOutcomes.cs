@@ -3,7 +3,6 @@ using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Certificates;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 
 namespace Breakwater.Server.Enrollment;
 
@@ -25,12 +24,14 @@ internal sealed class EnrollmentOutcomes(Outbox outbox)
     /// </summary>
     public async Task EnterAsync(Outcome outcome) => await outbox.EnterAsync(outcome);
 
-    private static EventFacts Issued(EntryType type, string operation, IssuedCertificate issued, string wayIn) => new(type, operation)
+    private static LedgerEntry<Name> Issued(EntryType type, string operation, IssuedCertificate issued, string wayIn) => new()
     {
-        Principal = PrincipalId.Of(issued.Device).ToString(),
+        Type = type,
+        Operation = operation,
         Role = "device",
+        Actor = PrincipalId.Of(issued.Device).ToString(),
         Device = issued.Device,
         WayIn = wayIn,
-        Details = new Dictionary<string, string> { ["certificate"] = issued.SerialNumber, ["expires"] = $"{issued.NotAfter:O}" },
+        Details = EntryDetails.Of(("certificate", issued.SerialNumber), ("expires", $"{issued.NotAfter:O}")),
     };
 }

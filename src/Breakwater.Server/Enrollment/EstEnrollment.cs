@@ -63,16 +63,16 @@ internal sealed class EstEnrollment(
             return EstAnswer.Certificate(issued.Der);
         }
 
-        await coalescer.RecordAsync(new AccessFacts
+        await coalescer.RecordAsync(new LedgerEntry<Name>
         {
             Type = EntryType.ApiCreate,
             Operation = EnrolAction,
             WayIn = EnrollmentOutcomes.EnrolWayIn,
             Role = "anonymous",
-            Address = Remote(context),
+            Source = Remote(context),
             Device = outcome.Device,
             Refusal = outcome.Refusal is EnrollmentRefusal.KeyReused or EnrollmentRefusal.TooMany ? outcome.Refusal.ToString() : CredentialsRefused,
-            Details = new Dictionary<string, string> { ["reason"] = outcome.Refusal.ToString() },
+            Details = EntryDetails.Of(("reason", outcome.Refusal.ToString())),
         });
         return Refuse(context, outcome, EnrollmentOutcomes.EnrolWayIn, principal: null, serial);
     }

@@ -27,7 +27,7 @@ internal sealed class ManifestImport(
         {
             var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "devices.imported") with
             {
-                Details = new Dictionary<string, string> { ["devices"] = rows.Count.ToString(CultureInfo.InvariantCulture) },
+                Details = EntryDetails.Of(("devices", rows.Count.ToString(CultureInfo.InvariantCulture))),
             });
             await database.WriteAsync(
                 permit.Guard,

@@ -24,7 +24,7 @@ internal sealed class Reclaim(Database database, Outbox outbox, TimeProvider tim
     {
         permit.Demand(DeviceAction.ManageDevice);
         var claim = Claims.Create();
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "claim.issued") with { Text = reason });
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "claim.issued", text: reason));
         var now = time.GetUtcNow();
         var serial = await database.WriteAsync(permit.Guard, db => Replace(db, permit.Device, claim, now, outcome));
         if (serial is null)

@@ -27,10 +27,8 @@ internal sealed class BulkGrant(Revocations revocations, Outbox outbox, IPersonL
 
         // Before the unit, which may run again.
         DeviceGrant[] grants = [.. devices.Select(device => new DeviceGrant(RandomNumberGenerator.GetHexString(16, lowercase: true), device))];
-        var added = permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added) with
+        var added = permit.ToEvent(EntryType.PrivilegesAssigned, GrantRequests.Added, about: request.Principal.ToString(), text: request.Reason) with
         {
-            About = request.Principal.ToString(),
-            Text = request.Reason,
             Details = GrantRequests.Describe(OnOne(request, devices[0]), actions, expires),
         };
         var outcomes = await Task.WhenAll(grants.Select(g => outbox.PrepareAsync(added with { Device = g.Device, Grant = g.Id }).AsTask()));

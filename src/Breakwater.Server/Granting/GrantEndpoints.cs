@@ -16,7 +16,6 @@ using Breakwater.Server.Access.Principals;
 using Breakwater.Server.Http.Answers;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,7 +51,7 @@ internal static class GrantEndpoints
     private static async Task<IResult> AddAsync(
         DeviceId? device,
         IWriteGuard guard,
-        EventFacts added,
+        LedgerEntry<Name> added,
         GrantRequest request,
         Revocations revocations,
         Outbox outbox,
@@ -80,7 +79,7 @@ internal static class GrantEndpoints
             Device = device,
             Grant = record.Id,
             About = request.Principal.ToString(),
-            Text = request.Reason,
+            Message = new(new(request.Principal.ToString()), request.Reason),
             Details = GrantRequests.Describe(request, actions, expires, record.WindowSeconds),
         });
         var conflict = (await revocations.EndAsync(
@@ -130,7 +129,7 @@ internal static class GrantEndpoints
             CreatedAt = now,
             ExpiresAt = expires,
             Reason = request.Reason,
-            ApprovedBy = PrincipalId.Parse(added.Principal!),
+            ApprovedBy = PrincipalId.Parse(added.Actor!.Value.Text),
         };
     }
 
@@ -151,11 +150,10 @@ internal static class GrantEndpoints
             return NoSuchGrant;
         }
 
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked") with
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.PrivilegesRevoked, "grant.revoked", about: known.Principal.ToString()) with
         {
             Device = known.Device,
             Grant = id,
-            About = known.Principal.ToString(),
         });
         var now = time.GetUtcNow();
         var ended = await revocations.EndAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Breakwater.Contracts.Admin;
 using Breakwater.Contracts.Ids;
@@ -5,6 +6,7 @@ using Breakwater.Server.Access.Actions;
 using Breakwater.Server.Access.Budgets;
 using Breakwater.Server.Access.Grants;
 using Breakwater.Server.Access.Grants.Groups;
+using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Granting;
 
@@ -78,18 +80,17 @@ internal static class GrantRequests
             IsDefaultBudget: budget is not null && grant.Devices is null);
     }
 
-    /// <summary>What its event says of a new grant.</summary>
     /// <summary>Whoever was there when it was asked has been erased since.</summary>
     public static string NoLonger(PrincipalId principal) => $"There is no principal {principal} any more.";
 
-    public static Dictionary<string, string> Describe(GrantRequest request, ActionSet actions, DateTimeOffset? expires, int? windowSeconds = null) => new()
-    {
-        ["actions"] = string.Join(' ', actions.ToNames()),
-        ["commands"] = request.CommandClass.ToString().ToLowerInvariant(),
-        ["expires"] = expires is { } ends ? $"{ends:O}" : "never",
-        ["on"] = request.Device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet",
-        ["devices"] = request.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {windowSeconds} s") : "not stated",
-    };
+    /// <summary>What its event says of a new grant.</summary>
+    public static ImmutableSortedDictionary<string, string> Describe(
+        GrantRequest request, ActionSet actions, DateTimeOffset? expires, int? windowSeconds = null) => EntryDetails.Of(
+        ("actions", string.Join(' ', actions.ToNames())),
+        ("commands", request.CommandClass.ToString().ToLowerInvariant()),
+        ("expires", expires is { } ends ? $"{ends:O}" : "never"),
+        ("on", request.Device is not null ? "device" : request.Group is { } named ? $"group {named}" : "fleet"),
+        ("devices", request.Devices is { } devices ? string.Create(CultureInfo.InvariantCulture, $"{devices} in {windowSeconds} s") : "not stated"));
 
     private static void CheckBudget(DeviceId? device, GrantRequest request, ActionSet actions, Dictionary<string, string> errors)
     {

@@ -17,24 +17,22 @@ internal sealed partial class LifeEntries(
     /// <exception cref="StoreUnavailableException">The ledger cannot commit, so the server must not start.</exception>
     public async Task StartedAsync()
     {
-        await ledger.EventAsync(new EventFacts(EntryType.ApplicationStarted, "server.started")
-        {
-            Details = new Dictionary<string, string>
-            {
-                ["version"] = typeof(LifeEntries).Assembly.GetName().Version!.ToString(3),
-                ["root"] = Print(authority.Root),
-                ["issuing"] = Print(authority.Issuing),
-                ["server"] = Print(certificates.Current.TargetCertificate),
-                ["ledger"] = signer.Keys is [.., var key] ? key.ToString() : "none",
-            },
-        });
+        await ledger.EnterOwnAsync(
+            EntryType.ApplicationStarted,
+            "server.started",
+            ("version", typeof(LifeEntries).Assembly.GetName().Version!.ToString(3)),
+            ("root", Print(authority.Root)),
+            ("issuing", Print(authority.Issuing)),
+            ("server", Print(certificates.Current.TargetCertificate)),
+            ("ledger", signer.Keys is [.., var key] ? key.ToString() : "none"));
         var (changed, first) = ConfigurationPrint.Update(options, SettingCatalogue.Sections);
         if (changed.Count > 0 && !first)
         {
-            await ledger.EventAsync(new EventFacts(EntryType.ApplicationUpdated, "configuration.changed")
-            {
-                Details = new Dictionary<string, string> { ["settings"] = string.Join(' ', changed), ["count"] = changed.Count.ToString(CultureInfo.InvariantCulture) },
-            });
+            await ledger.EnterOwnAsync(
+                EntryType.ApplicationUpdated,
+                "configuration.changed",
+                ("settings", string.Join(' ', changed)),
+                ("count", changed.Count.ToString(CultureInfo.InvariantCulture)));
         }
 
         certificates.Issued += certificate => _ = KeyChangedAsync(certificate);
@@ -44,7 +42,7 @@ internal sealed partial class LifeEntries(
     {
         try
         {
-            await ledger.EventAsync(new EventFacts(EntryType.ApplicationStopped, "server.stopped"));
+            await ledger.EnterOwnAsync(EntryType.ApplicationStopped, "server.stopped");
         }
         catch (StoreUnavailableException exception)
         {
@@ -58,10 +56,8 @@ internal sealed partial class LifeEntries(
     {
         try
         {
-            await ledger.EventAsync(new EventFacts(EntryType.EntityUpdated, "key.changed")
-            {
-                Details = new Dictionary<string, string> { ["server"] = Print(certificate), ["expires"] = $"{certificate.NotAfter.ToUniversalTime():O}" },
-            });
+            await ledger.EnterOwnAsync(
+                EntryType.EntityUpdated, "key.changed", ("server", Print(certificate)), ("expires", $"{certificate.NotAfter.ToUniversalTime():O}"));
         }
         catch (StoreUnavailableException exception)
         {

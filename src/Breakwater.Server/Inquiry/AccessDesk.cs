@@ -53,7 +53,7 @@ internal sealed class AccessDesk(LedgerStore store, LedgerLog log, SubjectDirect
         return FindAsync(permit.Principal, reference, (entry, self) => entry.Actor == self);
     }
 
-    private async ValueTask<long?> FindAsync(PrincipalId principal, EntryReference reference, Func<LedgerEntry, SubjectId, bool> isMeant)
+    private async ValueTask<long?> FindAsync(PrincipalId principal, EntryReference reference, Func<LedgerEntry<SubjectId>, SubjectId, bool> isMeant)
     {
         var self = await subjects.GetAsync(principal.ToString());
         await log.SettleAsync();
@@ -72,7 +72,7 @@ internal sealed class AccessDesk(LedgerStore store, LedgerLog log, SubjectDirect
         }
     }
 
-    private static DeviceAccess Describe(EntryReference reference, LedgerEntry entry, bool you, Dictionary<string, AccessApproval> approvals) => new(
+    private static DeviceAccess Describe(EntryReference reference, LedgerEntry<SubjectId> entry, bool you, Dictionary<string, AccessApproval> approvals) => new(
         reference,
         entry.Time,
         entry.Role,

@@ -76,7 +76,7 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
                 Name(names, entry.Actor),
                 Name(names, entry.Credential),
                 Name(names, entry.Source),
-                Name(names, About(entry)),
+                Name(names, entry.About),
                 entry.Message is { } message ? await subjects.OpenAsync(message) : null,
                 withReceipts ? (await receipts.IssueAsync(number))?.ToString() : null));
         }
@@ -84,10 +84,8 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
         return views;
     }
 
-    private static IEnumerable<SubjectId> SubjectsOf(LedgerEntry entry) =>
-        ((SubjectId?[])[entry.Actor, entry.Credential, entry.Source, About(entry)]).OfType<SubjectId>();
-
-    private static SubjectId? About(LedgerEntry entry) => SubjectId.TryParse(entry.Details.GetValueOrDefault("about"), out var about) ? about : null;
+    private static IEnumerable<SubjectId> SubjectsOf(LedgerEntry<SubjectId> entry) =>
+        ((SubjectId?[])[entry.Actor, entry.Credential, entry.Source, entry.About]).OfType<SubjectId>();
 
     private static string? Name(IReadOnlyDictionary<SubjectId, string> names, SubjectId? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 }

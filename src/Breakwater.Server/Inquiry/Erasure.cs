@@ -29,10 +29,9 @@ internal sealed class Erasure(Revocations revocations, SubjectDirectory subjects
 
         // Without the name: the entry must not be what links the pseudonym to the person again.
         var pseudonym = await subjects.FindAsync(principal.ToString());
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.AccountDeleted, "principal.erased") with
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.AccountDeleted, "principal.erased", text: reason) with
         {
-            Text = reason,
-            Details = new Dictionary<string, string> { ["erased"] = pseudonym?.ToString() ?? "none" },
+            Details = EntryDetails.Of(("erased", pseudonym?.ToString() ?? "none")),
         });
         var known = pseudonym is not null;
         var ended = await revocations.EndAsync((scope, db) => Remove(scope, db, principal, known, outcome), permit.Guard);

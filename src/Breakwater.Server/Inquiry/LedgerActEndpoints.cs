@@ -41,10 +41,9 @@ internal static class LedgerActEndpoints
         var before = signer.Keys is [.., var old] ? old.ToString() : "none";
         var key = signer.Resume();
         permit.Guard.Committed();
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed") with
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, "ledger.resumed", text: $"{body.Reason} ({contradiction})") with
         {
-            Text = $"{body.Reason} ({contradiction})",
-            Details = new Dictionary<string, string> { ["before"] = before, ["now"] = key.Signer.Verifier.ToString() },
+            Details = EntryDetails.Of(("before", before), ("now", key.Signer.Verifier.ToString())),
         });
 
         // The act is a key in a file and no unit: a server that ends right here says at its next start under which key it signs.

@@ -53,7 +53,7 @@ internal static class PeopleEndpoints
 
         var (id, now) = (PrincipalId.Create(kind), time.GetUtcNow());
         var outcome = await outbox.PrepareAsync(
-            permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added") with { About = id.ToString() });
+            permit.ToEvent(EntryType.AccountCreated, $"{kind.ToString().ToLowerInvariant()}.added", about: id.ToString()));
         await database.WriteAsync(permit.Guard, db =>
         {
             db.Add(NewRecord());

@@ -17,11 +17,8 @@ internal sealed class PersonStanding(Revocations revocations, Outbox outbox, Tim
     {
         permit.Demand(DeviceAction.ManageAccess);
         var operation = $"{id.Kind.ToString().ToLowerInvariant()}.{(enable ? "enabled" : "disabled")}";
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(enable ? EntryType.AccountEnabled : EntryType.AccountDisabled, operation) with
-        {
-            About = id.ToString(),
-            Text = reason,
-        });
+        var type = enable ? EntryType.AccountEnabled : EntryType.AccountDisabled;
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(type, operation, about: id.ToString(), text: reason));
         var now = time.GetUtcNow();
         var changed = await revocations.EndAsync((scope, db) => Change(scope, db, id, enable, now, outcome), permit.Guard);
         return changed.Value.Person is null ? changed : changed.With(changed.Value with { IsRecorded = await outbox.EnterAsync(outcome) });

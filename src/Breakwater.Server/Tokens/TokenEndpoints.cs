@@ -51,15 +51,11 @@ internal static class TokenEndpoints
             return UnknownPrincipalAnswer.Of(request.Principal);
         }
 
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued") with
+        var holder = record.Principal.ToString();
+        var credential = await subjects.GetAsync(record.Credential, await subjects.GetAsync(holder));
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityCreated, "token.issued", about: holder) with
         {
-            About = record.Principal.ToString(),
-            Details = new Dictionary<string, string>
-            {
-                ["token"] = (await subjects.GetAsync(record.Credential, await subjects.GetAsync(record.Principal.ToString()))).ToString(),
-                ["scopes"] = string.Join(' ', scopes.ToNames()),
-                ["expires"] = $"{record.ExpiresAt:O}",
-            },
+            Details = EntryDetails.Of(("token", credential.ToString()), ("scopes", string.Join(' ', scopes.ToNames())), ("expires", $"{record.ExpiresAt:O}")),
         });
         var known = await database.WriteAsync(permit.Guard, db =>
         {
@@ -116,7 +112,7 @@ internal static class TokenEndpoints
         var credential = await subjects.GetAsync(TokenRecord.CredentialOf(id), await subjects.GetAsync(holder.ToString()));
         var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityDeleted, "token.revoked") with
         {
-            Details = new Dictionary<string, string> { ["token"] = credential.ToString() },
+            Details = EntryDetails.Of(("token", credential.ToString())),
         });
         var now = time.GetUtcNow();
         var ended = await revocations.EndAsync(

@@ -13,6 +13,7 @@ namespace Breakwater.Conventions.Tests.Law2;
 /// <summary>
 /// Six routes to a stranger's twin: his row, a statement, his grain, the stores below, a right that one makes oneself, an endpoint that asks nobody. Each, written
 /// down, is refused, and by what it is meant to be refused by. A permit for another device is refused where it runs: <c>DeviceDoorTests</c> in the server's tests.
+/// And, by the same means, a name on its way into the ledger's log.
 /// </summary>
 public sealed class RouteTests
 {
@@ -25,6 +26,7 @@ public sealed class RouteTests
     [InlineData("FeedWithoutPermit", "CS1503", "Permit")]
     [InlineData("OwnPermit", "CS1729", "'Permit' does not contain a constructor")]
     [InlineData("OwnPrincipal", "CS1729", "'Principal' does not contain a constructor")]
+    [InlineData("NameInTheLog", "CS1503", "LedgerEntry<Breakwater.Server.Ledger.Entries.SubjectId>")]
     public async Task Route_ThatDoesNotCompile(string snippet, string rule, string says)
     {
         var (errors, assembly) = await Snippets.CompileAsync(snippet);

@@ -16,7 +16,7 @@ public sealed class EntryPagesTests : IAsyncLifetime
         ledger = await FakeLedger.StartAsync();
         for (var i = 0; i < 1000; i++)
         {
-            ledger.Add(new LedgerEntry { Time = Start.AddMinutes(i), Type = EntryType.ApiRead, Operation = i % 3 == 0 ? "maps:read" : "twin:read", Role = "owner" });
+            ledger.Add(new LedgerEntry<SubjectId> { Time = Start.AddMinutes(i), Type = EntryType.ApiRead, Operation = i % 3 == 0 ? "maps:read" : "twin:read", Role = "owner" });
         }
 
         ledger.IsAsked = e => e.Operation == "maps:read";

@@ -55,7 +55,7 @@ internal sealed class FakeLedger : IAsyncDisposable
     public ReachReport Reach { get; set; } = new(new LedgerQuestion(LedgerSubjectKind.Principal, "nobody"), 0, 0, 0, [], false, false);
 
     /// <summary>Which entries a question is about.</summary>
-    public Func<LedgerEntry, bool> IsAsked { get; set; } = _ => true;
+    public Func<LedgerEntry<SubjectId>, bool> IsAsked { get; set; } = _ => true;
 
     /// <summary>What is sent instead of a tile; null: it is not there.</summary>
     public Func<string, byte[]?, byte[]?> Tamper { get; set; } = (_, bytes) => bytes;
@@ -76,7 +76,7 @@ internal sealed class FakeLedger : IAsyncDisposable
         return ledger;
     }
 
-    public void Add(LedgerEntry entry)
+    public void Add(LedgerEntry<SubjectId> entry)
     {
         var output = new ArrayBufferWriter<byte>();
         EntryJson.Write(output, entry);
@@ -151,7 +151,7 @@ internal sealed class FakeLedger : IAsyncDisposable
             Name(entry.Actor?.ToString()),
             Name(entry.Credential?.ToString()),
             Name(entry.Source?.ToString()),
-            Name(entry.Details.GetValueOrDefault("about")),
+            Name(entry.About?.ToString()),
             null,
             receipts ? TamperReceipt(Receipt(number).ToString()) : null);
     }

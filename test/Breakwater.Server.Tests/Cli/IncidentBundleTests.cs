@@ -145,7 +145,7 @@ public sealed class IncidentBundleTests : IAsyncLifetime
     private Task<IncidentFacts> MakeAsync(string? reference = null) =>
         new IncidentBundle(ledger.Client, Folder, TimeProvider.System).MakeAsync(Question, reference, new Progress<long>(), TestContext.Current.CancellationToken);
 
-    private static LedgerEntry New(string operation) => new()
+    private static LedgerEntry<SubjectId> New(string operation) => new()
     {
         Time = Time, Type = EntryType.ApiRead, Operation = operation, Role = "owner", Actor = Pseudonym(Thief), Credential = Pseudonym("1123456789abcdef"),
         Source = Pseudonym("2123456789abcdef"), Device = Robot,

@@ -69,7 +69,7 @@ public sealed class ReceiptStatementTests
         var ledger = await FakeLedger.StartAsync();
         for (var i = 0; i < 5; i++)
         {
-            ledger.Add(new LedgerEntry
+            ledger.Add(new LedgerEntry<SubjectId>
             {
                 Time = Time, Type = EntryType.ApiRead, Operation = "maps:read", Role = "operator", Device = Device, Case = "INC-1", Status = 200, BytesOut = 39 + i,
             });

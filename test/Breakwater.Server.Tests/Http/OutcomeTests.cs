@@ -54,7 +54,7 @@ public sealed class OutcomeTests
         Assert.Equal(0, place.Outbox.Waiting);
         Assert.Contains((await place.Doors.Admin.ListOwnersAsync()).Items, p => p.Id == person!.Id);
         var entry = Assert.Single(await place.EntriesAsync(), e => e.Operation == "owner.added" && e.Details.ContainsKey("late"));
-        Assert.True(SubjectId.TryParse(entry.Details["about"], out var about));
+        var about = entry.About!.Value;
         Assert.Equal(person!.Id.ToString(), await place.NameAsync(about));
     }
 
@@ -138,7 +138,7 @@ public sealed class OutcomeTests
             return new Place(folder, disk, await BreakwaterServer.StartAsync(RunningServer.OptionsFor(folder)));
         }
 
-        public Task<List<LedgerEntry>> EntriesAsync() => new LedgerReading(Ledger).EntriesAsync();
+        public Task<List<LedgerEntry<SubjectId>>> EntriesAsync() => new LedgerReading(Ledger).EntriesAsync();
 
         public Task<string?> NameAsync(SubjectId id) => new LedgerReading(Ledger).NameAsync(id);
 
@@ -150,7 +150,7 @@ public sealed class OutcomeTests
                 while (true)
                 {
                     // Takes what room the last page of the journal has.
-                    await Ledger.Log.AppendAsync(new LedgerEntry { Time = TestEntries.Start, Type = EntryType.ApiOther, Operation = "", Role = "" });
+                    await Ledger.Log.AppendAsync(new LedgerEntry<SubjectId> { Time = TestEntries.Start, Type = EntryType.ApiOther, Operation = "", Role = "" });
                 }
             }
             catch (StoreUnavailableException)
@@ -191,6 +191,6 @@ public sealed class OutcomeTests
             RunningServer.Delete(folder);
         }
 
-        private static bool IsIntent(LedgerEntry entry) => entry.WayIn == "POST /admin/v1/owners";
+        private static bool IsIntent(LedgerEntry<SubjectId> entry) => entry.WayIn == "POST /admin/v1/owners";
     }
 }

@@ -182,7 +182,7 @@ public sealed class AccessEntryTests : IAsyncLifetime
         Assert.Equal(["stolen"], await Ledger.MessagesAsync("device.revoked"));
         var added = (await Ledger.EntriesAsync()).Last(e => e.Operation == "grant.added");
         Assert.Equal((grant.Id, device.Id, "operator"), (added.Grant, added.Device!.Value, added.Role));
-        Assert.True(SubjectId.TryParse(added.Details["about"], out var about));
+        var about = added.About!.Value;
         Assert.Equal(person.Id.ToString(), await Ledger.NameAsync(about));
     }
 
@@ -203,6 +203,6 @@ public sealed class AccessEntryTests : IAsyncLifetime
         answer.Headers.Split('\n').Single(h => h.StartsWith(EntryHeader, StringComparison.Ordinal))[EntryHeader.Length..])).Entry;
 
     /// <summary>For what is written beside the answer and not before it.</summary>
-    private async Task WaitForEntriesAsync(Func<LedgerEntry, bool> wanted) =>
+    private async Task WaitForEntriesAsync(Func<LedgerEntry<SubjectId>, bool> wanted) =>
         await Wait.UntilAsync(async () => (await Ledger.EntriesAsync()).Any(wanted), "the entry");
 }

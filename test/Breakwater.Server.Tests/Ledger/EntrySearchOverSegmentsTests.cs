@@ -91,7 +91,7 @@ public sealed class EntrySearchOverSegmentsTests : IDisposable
     private static byte[] Entry(int segment, SubjectId? actor)
     {
         var output = new ArrayBufferWriter<byte>();
-        EntryJson.Write(output, new LedgerEntry
+        EntryJson.Write(output, new LedgerEntry<SubjectId>
         {
             Time = Start.AddYears(segment), Type = EntryType.ApiRead, Operation = "twin:read", Role = "owner", Actor = actor, Refusal = actor is null ? null : "NotGranted",
         });

@@ -56,7 +56,7 @@ public sealed class IndependentVerifierTests : IAsyncLifetime
     private async Task FillAsync(int entries)
     {
         var ledger = server.Server.Services.GetRequiredService<OpenLedger>();
-        var entry = new LedgerEntry { Time = TimeProvider.System.GetUtcNow(), Type = EntryType.ApiRead, Operation = "devices:read", Role = "operator" };
+        var entry = new LedgerEntry<SubjectId> { Time = TimeProvider.System.GetUtcNow(), Type = EntryType.ApiRead, Operation = "devices:read", Role = "operator" };
         foreach (var part in Enumerable.Range(0, entries).Chunk(LedgerLog.MostWaiting / 2))
         {
             await Task.WhenAll(part.Select(_ => ledger.Log.AppendAsync(entry).AsTask()));

@@ -6,10 +6,10 @@ namespace Breakwater.Server.Tests.Ledger;
 /// <summary>What stands in a ledger that is open.</summary>
 internal sealed class LedgerReading(OpenLedger ledger)
 {
-    public async Task<List<LedgerEntry>> EntriesAsync()
+    public async Task<List<LedgerEntry<SubjectId>>> EntriesAsync()
     {
         await ledger.Log.SettleAsync();
-        var entries = new List<LedgerEntry>();
+        var entries = new List<LedgerEntry<SubjectId>>();
         for (var number = 0L; number < ledger.Store.Size; number++)
         {
             entries.Add(EntryJson.Read(ledger.Store.ReadEntry(number)));

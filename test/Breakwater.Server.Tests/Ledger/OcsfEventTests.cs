@@ -179,7 +179,7 @@ public sealed class OcsfEventTests
 
     private static void AssertAny(JsonElement element, params string[] names) => Assert.Contains(names, n => element.TryGetProperty(n, out _));
 
-    private static IEnumerable<LedgerEntry> Variants(EntryType type)
+    private static IEnumerable<LedgerEntry<SubjectId>> Variants(EntryType type)
     {
         var entry = New(type);
         yield return entry;
@@ -187,20 +187,20 @@ public sealed class OcsfEventTests
         yield return entry with { Device = Device, Case = "INC-1", Grant = "g" };
         yield return entry with { Device = Device, WayIn = "PATCH /v1/devices/{device}/twin/desired", BytesIn = 3, BytesOut = 3, Status = 200 };
         yield return entry with { Refusal = "NotGranted", Count = 9, Start = Time, End = Time, Details = Details("devices", "3") };
-        yield return entry with { Details = Details("about", "fedcba9876543210").SetItem("actions", "maps:read twin:read").SetItem("token", "fedcba9876543211") };
+        yield return entry with { About = SubjectId.From(0xfedcba9876543210), Details = Details("actions", "maps:read twin:read").SetItem("token", "fedcba9876543211") };
     }
 
     private static ImmutableSortedDictionary<string, string> Details(string name, string value) =>
         ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add(name, value);
 
-    private static LedgerEntry New(EntryType type) => new()
+    private static LedgerEntry<SubjectId> New(EntryType type) => new()
     {
         Time = Time, Type = type, Operation = type.IsAccess() ? "maps:read" : "thing.changed", Role = "owner", Actor = Somebody,
     };
 
     private static SubjectId Pseudonym(string text) => SubjectId.TryParse(text, out var id) ? id : throw new FormatException(text);
 
-    private static JsonElement Write(LedgerEntry entry, string? principal = null, string? credential = null, string? source = null, string? message = null)
+    private static JsonElement Write(LedgerEntry<SubjectId> entry, string? principal = null, string? credential = null, string? source = null, string? message = null)
     {
         var (body, line) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         EntryJson.Write(body, entry);

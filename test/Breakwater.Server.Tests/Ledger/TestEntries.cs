@@ -13,7 +13,7 @@ internal static class TestEntries
 
     private static readonly DeviceId[] Devices = [.. Enumerable.Range(0, 50).Select(_ => DeviceId.Create())];
 
-    public static LedgerEntry New(long number) => new()
+    public static LedgerEntry<SubjectId> New(long number) => new()
     {
         Time = Start.AddMilliseconds(number),
         Type = EntryType.ApiRead,
@@ -25,7 +25,7 @@ internal static class TestEntries
         WayIn = string.Create(CultureInfo.InvariantCulture, $"GET /{number}"),
     };
 
-    public static byte[] Bytes(LedgerEntry entry)
+    public static byte[] Bytes(LedgerEntry<SubjectId> entry)
     {
         var bytes = new ArrayBufferWriter<byte>();
         EntryJson.Write(bytes, entry);

@@ -11,7 +11,7 @@ namespace Breakwater.Cli.Ledger.Answers;
 internal static class EntryText
 {
     /// <exception cref="CommandException">What the server sent is no entry.</exception>
-    public static LedgerEntry Parse(LedgerEntryView view)
+    public static LedgerEntry<SubjectId> Parse(LedgerEntryView view)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class EntryText
     }
 
     /// <summary>By name while that is known, by pseudonym after that.</summary>
-    public static string Who(LedgerEntryView view, LedgerEntry entry) => view.Principal ?? (entry.Actor is { } actor ? $"{actor} (erased)" : entry.Role);
+    public static string Who(LedgerEntryView view, LedgerEntry<SubjectId> entry) => view.Principal ?? (entry.Actor is { } actor ? $"{actor} (erased)" : entry.Role);
 
     /// <summary>The address alone: <c>192.0.2.1</c> of <c>ip:192.0.2.1@2026-11</c>.</summary>
     public static string? Address(string? source)
@@ -33,7 +33,7 @@ internal static class EntryText
         return text?.Split('@')[0];
     }
 
-    public static string Outcome(LedgerEntry entry)
+    public static string Outcome(LedgerEntry<SubjectId> entry)
     {
         var many = entry.Count > 1 ? $" ×{entry.Count:N0}" : "";
         var bytes = entry.BytesIn + entry.BytesOut is > 0 and var sum ? $" {ByteText.Of(sum)}" : "";

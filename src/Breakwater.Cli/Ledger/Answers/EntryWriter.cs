@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Breakwater.Contracts;
 using Breakwater.Contracts.Ledger;
+using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Export;
 
 namespace Breakwater.Cli.Ledger.Answers;
@@ -105,7 +106,7 @@ internal sealed class EntryWriter : IDisposable
             entry.End is { } end ? TimeText.Exact(end) : null,
             view.About,
             view.Message,
-            string.Join("; ", entry.Details.Select(d => $"{d.Key}={d.Value}")));
+            string.Join("; ", entry.Unmapped().Select(d => $"{d.Key}={d.Value}")));
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

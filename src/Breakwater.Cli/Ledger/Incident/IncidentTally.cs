@@ -32,7 +32,7 @@ internal sealed class IncidentTally
 
     public long Refused => Refusals.Values.Sum(s => s.Count);
 
-    public void Add(LedgerEntryView view, LedgerEntry entry)
+    public void Add(LedgerEntryView view, LedgerEntry<SubjectId> entry)
     {
         Entries++;
         if (entry.Type.IsAccess())

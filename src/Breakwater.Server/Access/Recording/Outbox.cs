@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
@@ -36,7 +37,7 @@ internal sealed class Outbox(Database database, AccessLedger ledger, LedgerStore
 
     /// <summary>Before the act.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be prepared, or too many wait already: nothing may be done.</exception>
-    public async ValueTask<Outcome> PrepareAsync(EventFacts facts)
+    public async ValueTask<Outcome> PrepareAsync(LedgerEntry<Name> told)
     {
         if (Waiting >= Most)
         {
@@ -44,7 +45,7 @@ internal sealed class Outbox(Database database, AccessLedger ledger, LedgerStore
         }
 
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var entry = await ledger.PrepareAsync(facts);
+        var entry = await ledger.PrepareAsync(told);
         return new Outcome(id, time.GetUtcNow(), store.Size, entry with { Details = entry.Details.SetItem(Outcome.Detail, id) });
     }
 
@@ -86,7 +87,7 @@ internal sealed class Outbox(Database database, AccessLedger ledger, LedgerStore
         try
         {
             var entry = outcome.Entry with { Time = time.GetUtcNow() };
-            await ledger.AppendAsync(isLate ? entry with { Details = entry.Details.SetItem("late", outcome.At.ToString("O", CultureInfo.InvariantCulture)) } : entry);
+            await ledger.EnterAsync(isLate ? entry with { Details = entry.Details.SetItem("late", outcome.At.ToString("O", CultureInfo.InvariantCulture)) } : entry);
             claims[outcome.Id] = true;
             return true;
         }

@@ -74,7 +74,7 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
 
         await RemoveAsync();
         await using var db = database.Read();
-        outbox.Waiting = await db.Set<OutboxRow>().CountAsync();
+        outbox.Waiting = await db.Set<Outcome>().CountAsync();
     }
 
     private async Task<bool> EnterLateAsync(Outcome outcome)
@@ -93,8 +93,7 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
         try
         {
             await using var db = database.Read();
-            var rows = await db.Set<OutboxRow>().Where(r => r.At <= until).OrderBy(r => r.At).Take(most).ToListAsync();
-            return [.. rows.Select(r => r.ToOutcome())];
+            return await db.Set<Outcome>().Where(o => o.At <= until).OrderBy(o => o.At).Take(most).ToListAsync();
         }
         catch (DbException exception)
         {
@@ -107,7 +106,7 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
     {
         foreach (var part in outbox.Entered.Chunk(Batch))
         {
-            await database.WriteAsync(db => db.Set<OutboxRow>().Where(r => part.Contains(r.Id)).ExecuteDelete());
+            await database.WriteAsync(db => db.Set<Outcome>().Where(o => part.Contains(o.Id)).ExecuteDelete());
             outbox.Forget(part);
         }
     }

@@ -1,24 +1,31 @@
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 
 namespace Breakwater.Server.Access.Recording;
 
 /// <summary>What came of the use of a permit, for the ledger: who and under which grant are the permit's.</summary>
 internal static class PermitEvents
 {
-    public static EventFacts ToEvent(this Permit permit, EntryType type, string operation) =>
-        ToEvent(type, operation, permit.Principal, permit.Credential, permit.Grant) with { Device = permit.Device };
+    /// <param name="about">Whom it is about.</param>
+    /// <param name="text">Such as a reason. Its key is that of whom it is about, else the actor's.</param>
+    public static LedgerEntry<Name> ToEvent(this Permit permit, EntryType type, string operation, string? about = null, string? text = null) =>
+        New(type, operation, permit.Principal, permit.Credential, permit.Grant, about, text) with { Device = permit.Device };
 
-    public static EventFacts ToEvent(this FleetPermit permit, EntryType type, string operation) =>
-        ToEvent(type, operation, permit.Principal, permit.Credential, permit.Grant);
+    /// <inheritdoc cref="ToEvent(Permit, EntryType, string, string?, string?)"/>
+    public static LedgerEntry<Name> ToEvent(this FleetPermit permit, EntryType type, string operation, string? about = null, string? text = null) =>
+        New(type, operation, permit.Principal, permit.Credential, permit.Grant, about, text);
 
-    private static EventFacts ToEvent(EntryType type, string operation, PrincipalId principal, string credential, string grant) => new(type, operation)
+    private static LedgerEntry<Name> New(
+        EntryType type, string operation, PrincipalId principal, string credential, string grant, string? about, string? text) => new()
     {
-        Principal = principal.ToString(),
+        Type = type,
+        Operation = operation,
         Role = principal.Kind.ToString().ToLowerInvariant(),
+        Actor = principal.ToString(),
         Credential = credential,
         Grant = grant,
+        About = about,
+        Message = text is null ? null : new(new(about ?? principal.ToString()), text),
     };
 }

@@ -17,7 +17,14 @@ internal sealed class RefusedPackets : IAsyncDisposable
     /// <summary>Refusals on their way. What comes beyond it was a signal, and is not entered: the coalescer is far faster than any number of devices.</summary>
     private const int Capacity = 16 * 1024;
 
-    private static readonly HashSet<string> Packets = ["CONNECT", "PUBLISH", "SUBSCRIBE", "MQTT"];
+    /// <summary>What the ledger calls them, by what their signals do.</summary>
+    private static readonly Dictionary<string, (string Operation, string WayIn)> Packets = new()
+    {
+        ["CONNECT"] = ("session:connect", "mqtt CONNECT"),
+        ["PUBLISH"] = ("topics:publish", "mqtt PUBLISH"),
+        ["SUBSCRIBE"] = ("topics:subscribe", "mqtt SUBSCRIBE"),
+        ["MQTT"] = ("session", "mqtt MQTT"),
+    };
 
     private readonly Channel<Signal> signals = Channel.CreateBounded<Signal>(new BoundedChannelOptions(Capacity)
     {
@@ -46,7 +53,7 @@ internal sealed class RefusedPackets : IAsyncDisposable
 
     private void Offer(Signal signal)
     {
-        if (Packets.Contains(signal.WayIn) && signal.Kind != SignalKind.SessionTakenOver)
+        if (Packets.ContainsKey(signal.WayIn) && signal.Kind != SignalKind.SessionTakenOver)
         {
             signals.Writer.TryWrite(signal);
         }
@@ -56,17 +63,18 @@ internal sealed class RefusedPackets : IAsyncDisposable
     {
         await foreach (var signal in signals.Reader.ReadAllAsync())
         {
+            var (operation, wayIn) = Packets[signal.WayIn];
             try
             {
-                await coalescer.RecordAsync(new AccessFacts
+                await coalescer.RecordAsync(new LedgerEntry<Name>
                 {
                     Type = EntryType.ApiOther,
-                    Operation = signal.WayIn switch { "CONNECT" => "session:connect", "SUBSCRIBE" => "topics:subscribe", "PUBLISH" => "topics:publish", _ => "session" },
-                    WayIn = $"mqtt {signal.WayIn}",
+                    Operation = operation,
+                    WayIn = wayIn,
                     Role = signal.Principal is null ? "anonymous" : "device",
-                    Principal = signal.Principal,
+                    Actor = signal.Principal,
                     Credential = signal.Principal,
-                    Address = AddressOf(signal.Remote),
+                    Source = AddressOf(signal.Remote),
                     Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
                     Refusal = signal.Kind.ToString(),
                 });

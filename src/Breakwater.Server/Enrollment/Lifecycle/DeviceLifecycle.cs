@@ -24,7 +24,7 @@ internal sealed class DeviceLifecycle(
     {
         permit.Demand(DeviceAction.ManageDevice);
         var device = permit.Device;
-        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation)) with { Text = reason });
+        var outcome = await outbox.PrepareAsync(permit.ToEvent(EntryType.EntityUpdated, NameOf(operation), text: reason));
         var ended = await revocations.EndAsync((scope, db) => Change(scope, db, device, operation, outcome), permit.Guard);
         if (ended.Value is { } conflict)
         {

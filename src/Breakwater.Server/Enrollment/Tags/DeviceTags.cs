@@ -23,10 +23,8 @@ internal sealed class DeviceTags(Revocations revocations, AccessLedger ledger)
         var changed = await revocations.EndAsync<IReadOnlyList<string>?>((scope, db) => Change(scope, db, device, add, remove), permit.Guard);
         if (changed.Value is not null)
         {
-            await ledger.EventAsync(permit.ToEvent(EntryType.EntityUpdated, "device.tagged") with
-            {
-                Details = new Dictionary<string, string> { ["added"] = string.Join(' ', add), ["removed"] = string.Join(' ', remove) },
-            });
+            var details = EntryDetails.Of(("added", string.Join(' ', add)), ("removed", string.Join(' ', remove)));
+            await ledger.EnterAsync(permit.ToEvent(EntryType.EntityUpdated, "device.tagged") with { Details = details }, isDone: true);
         }
 
         return changed;

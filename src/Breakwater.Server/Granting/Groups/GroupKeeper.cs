@@ -112,8 +112,7 @@ internal sealed class GroupKeeper(Database database, Revocations revocations, Ac
     }
 
     private async Task EnterAsync(FleetPermit permit, EntryType type, string operation, string name, string? model, string[] tags) =>
-        await ledger.EventAsync(permit.ToEvent(type, operation) with
-        {
-            Details = new Dictionary<string, string> { ["group"] = name, ["model"] = model ?? "any", ["tags"] = string.Join(' ', tags) },
-        });
+        await ledger.EnterAsync(
+            permit.ToEvent(type, operation) with { Details = EntryDetails.Of(("group", name), ("model", model ?? "any"), ("tags", string.Join(' ', tags))) },
+            isDone: true);
 }

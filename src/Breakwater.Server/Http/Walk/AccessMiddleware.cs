@@ -34,7 +34,7 @@ internal sealed class AccessMiddleware(
             return;
         }
 
-        if (policy.Operator.NeedsCase() && !CaseHeader.IsStated(http))
+        if (policy.Operator.NeedsCase() && !http.Request.Headers.ContainsKey(AdminClient.CaseHeader))
         {
             // Before anything is counted; only the socket has such ways in, so it tells nobody else anything.
             await new ProblemAnswer(

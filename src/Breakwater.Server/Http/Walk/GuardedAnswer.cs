@@ -19,18 +19,18 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     private readonly RequestWalk walk;
     private readonly HttpContext http;
     private readonly RefusalReport refusals;
-    private readonly AnswerEntries? entries;
+    private readonly AccessRecording? recording;
     private readonly IHttpResponseBodyFeature inner;
     private readonly GuardedBody body;
     private long told;
 
-    /// <param name="entries">What is entered before the first byte leaves; null: nothing, or it has been already.</param>
+    /// <param name="recording">Enters the use before the first byte leaves; null: nothing is entered, or it has been already.</param>
     /// <param name="limit">Bytes that are held.</param>
-    public GuardedAnswer(RequestWalk walk, RefusalReport refusals, AnswerEntries? entries, int limit)
+    public GuardedAnswer(RequestWalk walk, RefusalReport refusals, AccessRecording? recording, int limit)
     {
         this.walk = walk;
         this.refusals = refusals;
-        this.entries = entries;
+        this.recording = recording;
         http = walk.Http;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         body = new GuardedBody(inner.Writer, walk.Held, limit, TellAsync, () => walk.Lease, AgainAsync, http.Abort, AbortConnection, PieceOf(http.Request.Protocol));
@@ -66,11 +66,11 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
             // Its second try moved, too, or part of it has left: half an answer must not look whole.
             http.Abort();
         }
-        catch when (!body.IsReleased && entries is not null)
+        catch when (!body.IsReleased && recording is not null)
         {
             // The permit was used, whatever came of it; nothing of what the endpoint wrote leaves.
             http.Features.Set(inner);
-            await entries.CommitAsync(status: null, bytes: 0);
+            await recording.EnterAsync(walk);
             throw;
         }
         finally
@@ -117,9 +117,9 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     private async ValueTask TellAsync()
     {
         told = body.Length;
-        if (entries is not null)
+        if (recording is not null)
         {
-            EntryHeader.Set(http, await entries.CommitAsync(http.Response.StatusCode, told));
+            AccessRecording.Refer(http, await recording.EnterAsync(walk, http.Response.StatusCode, told));
         }
     }
 
@@ -224,7 +224,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
         await refusals.RefuseAsync(walk, late.Refusal, late.Detail);
     }
 
-    private ValueTask TellRestAsync() => entries is not null && body.IsReleased && body.Length > told
-        ? entries.CommitRestAsync(http.Response.StatusCode, body.Length - told)
+    private ValueTask TellRestAsync() => recording is not null && body.IsReleased && body.Length > told
+        ? recording.EnterRestAsync(walk, http.Response.StatusCode, body.Length - told)
         : ValueTask.CompletedTask;
 }

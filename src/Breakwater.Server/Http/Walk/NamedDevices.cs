@@ -2,7 +2,6 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Access.Refusals;
-using Breakwater.Server.Ledger.Recording;
 
 namespace Breakwater.Server.Http.Walk;
 
@@ -10,7 +9,7 @@ namespace Breakwater.Server.Http.Walk;
 /// Devices that the body of a request names, and not its path: each gets an entry of its own before anything is done to it, so that its owner sees it, and no
 /// receipt tells the owner of one about another.
 /// </summary>
-internal sealed class NamedDevices(RequestPermits permits, AccessGate gate, AccessLedger ledger, IDeviceLookup directory, IAfterEntry touches)
+internal sealed class NamedDevices(RequestPermits permits, AccessGate gate, AccessRecording recording, IDeviceLookup directory)
 {
     /// <inheritdoc cref="IDeviceLookup.ResolveAsync(FleetPermit, IReadOnlyList{string}, CancellationToken)"/>
     public Task<IReadOnlyList<DeviceId?>> FindAsync(FleetPermit permit, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
@@ -24,7 +23,7 @@ internal sealed class NamedDevices(RequestPermits permits, AccessGate gate, Acce
             return limit;
         }
 
-        await new AnswerEntries(ledger, touches, permits.Walk).CommitAsync(status: null, bytes: 0);
+        await recording.EnterAsync(permits.Walk);
         return null;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
     /// <param name="detail">What is missing, for a caller who may know it.</param>
     public async Task RefuseAsync(RequestWalk walk, Refusal refusal, string? detail = null)
     {
-        await ledger.RecordAsync(walk.ToFacts() with { Refusal = refusal.Reason.ToString() });
+        await ledger.RecordAsync(walk.ToEntry(refusal: refusal.Reason.ToString()));
         var named = walk.Http.GetRouteValue("device") as string;
         await RefusalAnswer.WriteAsync(walk.Http, walk.Policy, refusal, detail);
         if (refusal.Reason == RefusalReason.Unauthenticated && !walk.IsPresented)
@@ -33,13 +33,13 @@ internal sealed class RefusalReport(Coalescer ledger, Signals signals, IDeviceLo
     {
         signals.Raise(new Signal(
             SignalKind.UnknownPath, null, null, origin.AddressText, origin.Listener.Text(), $"{http.Request.Method} {http.Request.Path}"));
-        await ledger.RecordAsync(new AccessFacts
+        await ledger.RecordAsync(new LedgerEntry<Name>
         {
             Type = EntryType.ApiOther,
             Operation = "none",
             WayIn = origin.Listener.Text(),
             Role = "anonymous",
-            Address = origin.AddressText,
+            Source = origin.AddressText,
             Refusal = nameof(SignalKind.UnknownPath),
         });
         await new ProblemAnswer(ProblemCodes.NotFound).ExecuteAsync(http);

@@ -8,7 +8,6 @@ using Breakwater.Server.Access.Refusals;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Http.Walk;
@@ -77,19 +76,22 @@ internal sealed class RequestWalk(
     }
 
     /// <summary>What the ledger is told of this request, whatever became of it.</summary>
-    public AccessFacts ToFacts() => new()
+    public LedgerEntry<Name> ToEntry(int? status = null, long bytesOut = 0, string? refusal = null) => new()
     {
         Type = TypeOf(http.Request.Method),
         Operation = policy.Action?.Name() ?? "none",
         WayIn = WayIn,
         Role = Principal is null ? "anonymous" : Principal.Kind.ToString().ToLowerInvariant(),
-        Principal = Principal?.Id.ToString(),
+        Actor = Principal?.Id.ToString(),
         Credential = Principal?.Credential,
-        Address = origin.AddressText,
+        Source = origin.AddressText,
         Device = Device,
-        BytesIn = BytesIn,
         Grant = Permit?.Grant ?? FleetPermit?.Grant,
         Case = Case,
+        Status = status,
+        BytesIn = BytesIn,
+        BytesOut = bytesOut,
+        Refusal = refusal,
     };
 
     public void Dispose()

@@ -5,30 +5,29 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Live;
 using Breakwater.Server.Http.Walk;
-using Breakwater.Server.Ledger.Recording;
-using Breakwater.Server.Ledger.Subjects;
+using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Inquiry.Notices;
 
 /// <summary>Notices when an operator or a service touches a device for the first time, so that its owners hear of it: in their notices, and live.</summary>
-internal sealed class FirstTouches(Database database, SubjectDirectory subjects, LiveFeeds feeds, TimeProvider time) : IAfterEntry
+internal sealed class FirstTouches(Database database, LiveFeeds feeds, TimeProvider time) : IAfterEntry
 {
     /// <summary>Pairs of device and accessor held in memory. Source: some 100 bytes each.</summary>
     private const int Cached = 100_000;
 
     private readonly ConcurrentDictionary<(DeviceId Device, string Accessor), byte> known = [];
 
-    /// <param name="touched">The devices, and the numbers of the ledger's entries, which are on disk.</param>
+    /// <inheritdoc/>
     /// <param name="permit">For whoever watches the device; null for a list, which shows too little to be worth it.</param>
-    public async ValueTask NoteAsync(AccessFacts facts, IReadOnlyList<(DeviceId Device, long Entry)> touched, Permit? permit = null)
+    public async ValueTask NoteAsync(LedgerEntry<SubjectId> entry, IReadOnlyList<(DeviceId Device, long Entry)> touched, Permit? permit = null)
     {
-        if (facts.Principal is null || facts.Role is not ("operator" or "service"))
+        if (entry.Actor is not { } actor || entry.Role is not ("operator" or "service"))
         {
             return;
         }
 
-        var accessor = (await subjects.GetAsync(facts.Principal)).ToString();
+        var accessor = actor.ToString();
         var candidates = touched.Where(t => !known.ContainsKey((t.Device, accessor))).ToArray();
         if (candidates.Length == 0)
         {
@@ -41,9 +40,9 @@ internal sealed class FirstTouches(Database database, SubjectDirectory subjects,
         {
             Device = t.Device,
             Accessor = accessor,
-            Role = facts.Role,
-            Operation = facts.Operation,
-            Case = facts.Case,
+            Role = entry.Role,
+            Operation = entry.Operation,
+            Case = entry.Case,
             At = now,
             Entry = t.Entry,
         }).ToArray();

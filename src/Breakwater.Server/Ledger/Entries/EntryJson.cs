@@ -16,7 +16,7 @@ public static class EntryJson
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static void Write(IBufferWriter<byte> output, LedgerEntry entry)
+    public static void Write(IBufferWriter<byte> output, LedgerEntry<SubjectId> entry)
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
@@ -42,13 +42,13 @@ public static class EntryJson
         WriteAnswer(json, entry);
         WriteCount(json, entry);
         WriteMessage(json, entry.Message);
-        WriteDetails(json, entry.Details);
+        WriteDetails(json, entry.Unmapped());
         json.WriteEndObject();
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">It is not an entry.</exception>
-    public static LedgerEntry Read(ReadOnlyMemory<byte> utf8)
+    public static LedgerEntry<SubjectId> Read(ReadOnlyMemory<byte> utf8)
     {
         try
         {
@@ -78,7 +78,7 @@ public static class EntryJson
         }
     }
 
-    private static void WriteActor(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteActor(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         json.WriteStartObject("actor"u8);
         json.WriteStartObject("user"u8);
@@ -101,7 +101,7 @@ public static class EntryJson
         }
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteAnswer(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         if (entry.Status is { } status)
         {
@@ -119,7 +119,7 @@ public static class EntryJson
         }
     }
 
-    private static void WriteCount(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteCount(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         if (entry.Count != 1)
         {
@@ -137,13 +137,13 @@ public static class EntryJson
         }
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, SealedText? message)
+    private static void WriteMessage(Utf8JsonWriter json, Message<SubjectId>? message)
     {
         if (message is not null)
         {
             json.WriteStartObject("message_sealed"u8);
             json.WriteString("key"u8, message.Subject.ToString());
-            json.WriteString("data"u8, message.Data);
+            json.WriteString("data"u8, message.Text);
             json.WriteEndObject();
         }
     }

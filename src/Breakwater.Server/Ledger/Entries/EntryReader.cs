@@ -7,14 +7,15 @@ namespace Breakwater.Server.Ledger.Entries;
 /// <summary>The reading half of <see cref="EntryJson"/>.</summary>
 internal static class EntryReader
 {
-    public static LedgerEntry Read(ReadOnlyMemory<byte> utf8)
+    public static LedgerEntry<SubjectId> Read(ReadOnlyMemory<byte> utf8)
     {
         using var document = JsonDocument.Parse(utf8);
         var root = document.RootElement;
         var actor = root.GetProperty("actor"u8);
         var user = actor.GetProperty("user"u8);
         var api = root.GetProperty("api"u8);
-        return new LedgerEntry
+        var (about, details) = Unmapped(root);
+        return new LedgerEntry<SubjectId>
         {
             Time = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("time"u8).GetInt64()),
             Type = (EntryType)root.GetProperty("type_uid"u8).GetInt32(),
@@ -35,12 +36,22 @@ internal static class EntryReader
             Start = Time(root, "start_time"u8),
             End = Time(root, "end_time"u8),
             Message = root.TryGetProperty("message_sealed"u8, out var message)
-                ? new SealedText(Subject(Text(message, "key"u8)) ?? default, message.GetProperty("data"u8).GetString()!)
+                ? new Message<SubjectId>(Subject(Text(message, "key"u8)) ?? default, message.GetProperty("data"u8).GetString()!)
                 : null,
-            Details = root.TryGetProperty("unmapped"u8, out var details)
-                ? details.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal)
-                : ImmutableSortedDictionary<string, string>.Empty,
+            About = about,
+            Details = details,
         };
+    }
+
+    private static (SubjectId? About, ImmutableSortedDictionary<string, string> Details) Unmapped(JsonElement root)
+    {
+        if (!root.TryGetProperty("unmapped"u8, out var unmapped))
+        {
+            return (null, EntryDetails.None);
+        }
+
+        var all = unmapped.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
+        return SubjectId.TryParse(all.GetValueOrDefault(EntryDetails.About), out var about) ? (about, all.Remove(EntryDetails.About)) : (null, all);
     }
 
     private static string? Text(JsonElement element, ReadOnlySpan<byte> name) =>

@@ -4,17 +4,20 @@ using Breakwater.Contracts.Ids;
 namespace Breakwater.Server.Ledger.Entries;
 
 /// <summary>
-/// One entry of the ledger, as <see cref="EntryJson"/> writes it into the log. There are no secrets in it, and persons only as pseudonyms. The reference of
-/// the fields is docs/reference/ledger.md.
+/// One entry of the ledger: the use of a permit, a refusal, or something that happened. Whoever has something to tell makes one of <see cref="Name"/>; only one
+/// of <see cref="SubjectId"/> can be written into the log, by <see cref="EntryJson"/>. There are no secrets in it. The reference of the fields is
+/// docs/reference/ledger.md.
 /// </summary>
-public sealed record LedgerEntry
+/// <typeparam name="TWho">How persons, credentials and addresses stand in it.</typeparam>
+public sealed record LedgerEntry<TWho>
+    where TWho : struct
 {
-    /// <summary>Milliseconds are kept.</summary>
-    public required DateTimeOffset Time { get; init; }
+    /// <summary>When it entered; milliseconds are kept. It has none before pseudonyms take the place of names.</summary>
+    public DateTimeOffset Time { get; init; }
 
     public required EntryType Type { get; init; }
 
-    /// <summary>The action of a permit (<c>telemetry:read</c>), or what happened (<c>grant.added</c>).</summary>
+    /// <summary>The action of a permit (<c>telemetry:read</c>), <c>none</c> for a way in that has none, or what happened (<c>grant.added</c>).</summary>
     public required string Operation { get; init; }
 
     /// <summary>Why it was refused; null for what was permitted or done.</summary>
@@ -23,12 +26,13 @@ public sealed record LedgerEntry
     /// <summary>The kind of the actor, <c>anonymous</c> when nobody was verified, <c>system</c> for the server itself.</summary>
     public required string Role { get; init; }
 
-    public SubjectId? Actor { get; init; }
+    public TWho? Actor { get; init; }
 
-    public SubjectId? Credential { get; init; }
+    /// <summary>Names it; never the secret.</summary>
+    public TWho? Credential { get; init; }
 
-    /// <summary>The peer's address.</summary>
-    public SubjectId? Source { get; init; }
+    /// <summary>The peer's address; null on the admin socket.</summary>
+    public TWho? Source { get; init; }
 
     /// <summary>The way in: method and route, or MQTT packet.</summary>
     public string? WayIn { get; init; }
@@ -58,9 +62,11 @@ public sealed record LedgerEntry
 
     public DateTimeOffset? End { get; init; }
 
-    /// <summary>Free text that may speak of a person, readable only as long as that person's key is there.</summary>
-    public SealedText? Message { get; init; }
+    public Message<TWho>? Message { get; init; }
 
-    /// <summary>What else there is to say of an event, by name.</summary>
-    public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>Whom an event is about.</summary>
+    public TWho? About { get; init; }
+
+    /// <summary>What else there is to say, by name. No names of persons, no secrets.</summary>
+    public ImmutableSortedDictionary<string, string> Details { get; init; } = EntryDetails.None;
 }

@@ -8,7 +8,7 @@ namespace Breakwater.Server.Ledger.Export;
 /// <summary>OCSF's <c>actor</c> and <c>user</c>. A user has a name or an id at least, so one that nobody knows is named for its role.</summary>
 internal static class OcsfActors
 {
-    public static void WriteActor(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    public static void WriteActor(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         json.WriteStartObject("actor"u8);
         WriteUser(json, entry.Actor?.ToString(), view.Principal, entry.Role);
@@ -41,10 +41,10 @@ internal static class OcsfActors
     }
 
     /// <summary>Whom an account or a grant is about.</summary>
-    public static void WriteAbout(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    public static void WriteAbout(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         var role = view.About is { } named && PrincipalId.TryParse(named, out var id) ? id.Kind.ToString().ToLowerInvariant() : "unknown";
-        WriteUser(json, entry.Details.GetValueOrDefault("about"), view.About, role);
+        WriteUser(json, entry.About?.ToString(), view.About, role);
     }
 
     public static void WriteUser(Utf8JsonWriter json, string? pseudonym, string? name, string role)

@@ -11,7 +11,7 @@ internal static class OcsfApi
     // The enum of OCSF 1.5.0, which has no PATCH.
     private static readonly HashSet<string> Methods = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT", "TRACE"];
 
-    public static void Write(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    public static void Write(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         json.WriteStartObject("api"u8);
         json.WriteString("operation"u8, entry.Operation);
@@ -29,7 +29,7 @@ internal static class OcsfApi
     }
 
     /// <summary>Required of every API activity, also where there is no address: on the admin socket, or once it is forgotten.</summary>
-    private static void WriteSource(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    private static void WriteSource(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         json.WriteStartObject("src_endpoint"u8);
         if (entry.Source is { } source)
@@ -59,7 +59,7 @@ internal static class OcsfApi
         return text.IsEmpty ? null : text.ToString();
     }
 
-    private static void WriteRequest(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteRequest(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         if (entry.WayIn?.Split(' ', 2) is not [var method, ['/', ..] path])
         {
@@ -83,7 +83,7 @@ internal static class OcsfApi
         json.WriteEndObject();
     }
 
-    private static void WriteResponse(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteResponse(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         if (entry.Status is not { } status)
         {

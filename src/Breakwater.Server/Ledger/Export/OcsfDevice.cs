@@ -22,7 +22,7 @@ internal static class OcsfDevice
         json.WriteEndObject();
     }
 
-    public static void WriteResources(Utf8JsonWriter json, LedgerEntry entry)
+    public static void WriteResources(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         if (entry.Device is { } device)
         {
@@ -36,7 +36,7 @@ internal static class OcsfDevice
     }
 
     /// <summary>What is managed: the device, or what the operation is named for (<c>token.issued</c>, <c>segment.pruned</c>).</summary>
-    public static void WriteEntity(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    public static void WriteEntity(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         json.WriteStartObject("entity"u8);
         if (entry.Device is { } device)
@@ -59,7 +59,7 @@ internal static class OcsfDevice
             var person = what == "principal";
             json.WriteNumber("type_id"u8, person ? UserEntity : OtherEntity);
             json.WriteString("type"u8, person ? "User" : what);
-            if (entry.Details.ContainsKey("about"))
+            if (entry.About is not null)
             {
                 OcsfActors.WriteAbout(json, entry, view);
             }

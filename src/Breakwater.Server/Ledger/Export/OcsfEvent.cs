@@ -33,7 +33,7 @@ public static class OcsfEvent
         json.WriteEndObject();
     }
 
-    private static void WriteClassification(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteClassification(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         json.WriteNumber("category_uid"u8, OcsfNames.CategoryOf(entry.Type));
         json.WriteString("category_name"u8, OcsfNames.Category(entry.Type));
@@ -54,7 +54,7 @@ public static class OcsfEvent
         }
     }
 
-    private static void WriteMetadata(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    private static void WriteMetadata(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         json.WriteStartObject("metadata"u8);
         json.WriteString("version"u8, OcsfNames.Version);
@@ -78,9 +78,9 @@ public static class OcsfEvent
     }
 
     /// <summary>It brings <c>device</c> to every class, and <c>actor</c> to that of starts and stops.</summary>
-    private static bool HasHostProfile(LedgerEntry entry) => entry.Device is not null || OcsfNames.ClassOf(entry.Type) == 6002;
+    private static bool HasHostProfile(LedgerEntry<SubjectId> entry) => entry.Device is not null || OcsfNames.ClassOf(entry.Type) == 6002;
 
-    private static void WriteSubject(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    private static void WriteSubject(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         if (entry.Device is { } device)
         {
@@ -110,7 +110,7 @@ public static class OcsfEvent
         }
     }
 
-    private static void WritePrivileges(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WritePrivileges(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         json.WriteStartArray("privileges"u8);
         foreach (var action in (entry.Details.GetValueOrDefault("actions") ?? $"grant:{entry.Grant}").Split(' '))
@@ -129,7 +129,7 @@ public static class OcsfEvent
         json.WriteEndObject();
     }
 
-    private static void WriteCount(Utf8JsonWriter json, LedgerEntry entry)
+    private static void WriteCount(Utf8JsonWriter json, LedgerEntry<SubjectId> entry)
     {
         json.WriteNumber("count"u8, entry.Count);
         if (entry.Start is { } start)

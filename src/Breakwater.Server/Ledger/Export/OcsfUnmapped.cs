@@ -7,11 +7,12 @@ namespace Breakwater.Server.Ledger.Export;
 /// <summary>What an entry says and its class has no attribute for: traffic, and outside of API Activity the operation itself.</summary>
 internal static class OcsfUnmapped
 {
-    public static void Write(Utf8JsonWriter json, LedgerEntry entry, LedgerEntryView view)
+    public static void Write(Utf8JsonWriter json, LedgerEntry<SubjectId> entry, LedgerEntryView view)
     {
         var access = entry.Type.IsAccess();
+        var details = entry.Unmapped();
         var traffic = entry.BytesIn != 0 || entry.BytesOut != 0;
-        if (access && !traffic && entry.Details.IsEmpty && view.Message is null)
+        if (access && !traffic && details.IsEmpty && view.Message is null)
         {
             return;
         }
@@ -33,10 +34,10 @@ internal static class OcsfUnmapped
             json.WriteEndObject();
         }
 
-        if (!entry.Details.IsEmpty)
+        if (!details.IsEmpty)
         {
             json.WriteStartObject("details"u8);
-            foreach (var (name, value) in entry.Details)
+            foreach (var (name, value) in details)
             {
                 json.WriteString(name, value);
             }

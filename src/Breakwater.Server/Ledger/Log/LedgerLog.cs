@@ -74,7 +74,7 @@ internal sealed class LedgerLog : IAsyncDisposable
     /// <summary>Returns the entry's number once it is on disk.</summary>
     /// <param name="isDone">It tells of what has been done, and nobody would tell of it again: it is taken until twice as many wait.</param>
     /// <exception cref="StoreUnavailableException">It could not be committed, or too many wait already; it is not in the log.</exception>
-    public async ValueTask<long> AppendAsync(LedgerEntry entry, bool isDone = false)
+    public async ValueTask<long> AppendAsync(LedgerEntry<SubjectId> entry, bool isDone = false)
     {
         var place = Gather(entry, isDone ? 2 : 1, out var committed);
         return (await committed).NumberOf(place);
@@ -107,7 +107,7 @@ internal sealed class LedgerLog : IAsyncDisposable
 
     /// <summary>Puts the entry into the batch that gathers; its place there.</summary>
     /// <param name="times">How often what may wait may wait.</param>
-    private int Gather(LedgerEntry entry, int times, out Task<BatchOutcome> committed)
+    private int Gather(LedgerEntry<SubjectId> entry, int times, out Task<BatchOutcome> committed)
     {
         scratch ??= new ArrayBufferWriter<byte>(1024);
         scratch.ResetWrittenCount();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Breakwater.Server.Ledger.Basics;
+using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class Coalescer : IAsyncDisposable
     /// Records a refusal (or a use that is coalesced). When this returns the first of its kind in the window is on disk, and this one is it or is counted.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The ledger cannot commit, or too many wait for it. It is counted all the same, and enters with the next that can be written.</exception>
-    public async ValueTask RecordAsync(AccessFacts facts)
+    public async ValueTask RecordAsync(LedgerEntry<Name> entry)
     {
         Tally? tally = null;
         while (true)
@@ -45,7 +46,7 @@ internal sealed class Coalescer : IAsyncDisposable
             Counted counted;
             lock (gate)
             {
-                tally ??= Count(facts);
+                tally ??= Count(entry);
                 if (tally.IsWritten)
                 {
                     return;
@@ -57,8 +58,7 @@ internal sealed class Coalescer : IAsyncDisposable
 
             if (writing is null)
             {
-                // The first alone says which device it was about.
-                await WriteAsync(tally, counted, counted.Number == 1 ? tally.Facts : tally.FactsOf(counted));
+                await WriteAsync(tally, counted, counted.Number == 1 ? tally.First : tally.EntryOf(counted));
                 return;
             }
 
@@ -82,7 +82,7 @@ internal sealed class Coalescer : IAsyncDisposable
         {
             try
             {
-                await WriteAsync(tally, counted, tally.FactsOf(counted));
+                await WriteAsync(tally, counted, tally.EntryOf(counted));
             }
             catch (Exception exception)
             {
@@ -140,40 +140,40 @@ internal sealed class Coalescer : IAsyncDisposable
     }
 
     /// <summary>Counts it with its kind.</summary>
-    private Tally Count(AccessFacts facts)
+    private Tally Count(LedgerEntry<Name> entry)
     {
-        var address = Network(facts.Address);
-        var table = facts.Principal is null ? anonymous : authenticated;
-        var kind = new Kind(facts.Principal is null ? address : facts.Credential, facts.Operation, facts.Refusal ?? "", facts.WayIn);
-        var device = facts.Device;
+        var network = Network(entry.Source?.Text);
+        var table = entry.Actor is null ? anonymous : authenticated;
+        var kind = new Kind(entry.Actor is null ? network : entry.Credential?.Text, entry.Operation, entry.Refusal ?? "", entry.WayIn);
+        var device = entry.Device;
         if (!table.TryGetValue(kind, out var tally) && table.Count >= options.CoalescedKinds)
         {
             // Too many kinds: what they have in common is that they are too many.
-            kind = new Kind(null, "any", facts.Refusal is null ? "" : "Many", "any");
-            facts = new AccessFacts
+            kind = new Kind(null, "any", entry.Refusal is null ? "" : "Many", "any");
+            entry = new LedgerEntry<Name>
             {
-                Type = facts.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = facts.Role, Refusal = facts.Refusal is null ? null : kind.Refusal,
+                Type = entry.Type, Operation = kind.Operation, WayIn = kind.WayIn, Role = entry.Role, Refusal = entry.Refusal is null ? null : kind.Refusal,
             };
-            address = null;
+            network = null;
             table.TryGetValue(kind, out tally);
         }
 
         if (tally is null)
         {
-            table[kind] = tally = new Tally(facts with { Address = address }, time.GetUtcNow());
+            table[kind] = tally = new Tally(entry with { Source = network }, time.GetUtcNow());
         }
 
         tally.Add(device, time.GetUtcNow());
         return tally;
     }
 
-    private async Task WriteAsync(Tally tally, Counted counted, AccessFacts facts)
+    private async Task WriteAsync(Tally tally, Counted counted, LedgerEntry<Name> entry)
     {
         var written = false;
         try
         {
             var alone = counted.Number == 1 && !tally.IsWritten;
-            await ledger.CountedAsync(facts, counted.Number, alone ? null : counted.First, alone ? null : counted.Last);
+            await ledger.EnterAsync(alone ? entry : entry with { Count = counted.Number, Start = counted.First, End = counted.Last });
             written = true;
         }
         finally
@@ -222,5 +222,5 @@ internal sealed class Coalescer : IAsyncDisposable
         }
     }
 
-    private readonly record struct Kind(string? Who, string Operation, string Refusal, string WayIn);
+    private readonly record struct Kind(string? Who, string Operation, string Refusal, string? WayIn);
 }

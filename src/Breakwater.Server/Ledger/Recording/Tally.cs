@@ -1,12 +1,13 @@
 using System.Globalization;
 using Breakwater.Contracts.Ids;
+using Breakwater.Server.Ledger.Entries;
 
 namespace Breakwater.Server.Ledger.Recording;
 
 /// <summary>How many of a kind came since its last entry. Not thread-safe: the coalescer's gate guards it.</summary>
-/// <param name="facts">Of the first.</param>
+/// <param name="entry">Of the first.</param>
 /// <param name="since">When its window began.</param>
-internal sealed class Tally(AccessFacts facts, DateTimeOffset since)
+internal sealed class Tally(LedgerEntry<Name> entry, DateTimeOffset since)
 {
     /// <summary>Devices that a kind remembers, to say how many were different. Some 10 KB.</summary>
     private const int RememberedDevices = 256;
@@ -16,7 +17,8 @@ internal sealed class Tally(AccessFacts facts, DateTimeOffset since)
     private DateTimeOffset first;
     private DateTimeOffset last;
 
-    public AccessFacts Facts => facts;
+    /// <summary>It alone says which device it was about.</summary>
+    public LedgerEntry<Name> First => entry;
 
     public DateTimeOffset Since { get; private set; } = since;
 
@@ -67,13 +69,11 @@ internal sealed class Tally(AccessFacts facts, DateTimeOffset since)
         ended?.SetResult();
     }
 
-    public AccessFacts FactsOf(Counted counted) => facts with
+    public LedgerEntry<Name> EntryOf(Counted counted) => entry with
     {
         Device = null,
-        Details = counted.Devices is not { Count: var different } ? null : new Dictionary<string, string>
-        {
-            ["devices"] = different < RememberedDevices ? different.ToString(CultureInfo.InvariantCulture) : $"{RememberedDevices} or more",
-        },
+        Details = counted.Devices is not { Count: var different } ? EntryDetails.None
+            : EntryDetails.Of(("devices", different < RememberedDevices ? different.ToString(CultureInfo.InvariantCulture) : $"{RememberedDevices} or more")),
     };
 
     private void TakeBack(Counted counted)

@@ -51,14 +51,11 @@ internal sealed class Housekeeping : IAsyncDisposable
         {
             var what = state == SegmentState.Archived ? "archived" : "pruned";
             LedgerEvents.SegmentMoved(logger, segment, what);
-            await ledger.EventAsync(new EventFacts(EntryType.EntityUpdated, $"segment.{what}")
-            {
-                Details = new Dictionary<string, string>
-                {
-                    ["first"] = (segment * SegmentFormat.Entries).ToString(CultureInfo.InvariantCulture),
-                    ["last"] = (((segment + 1) * SegmentFormat.Entries) - 1).ToString(CultureInfo.InvariantCulture),
-                },
-            });
+            await ledger.EnterOwnAsync(
+                EntryType.EntityUpdated,
+                $"segment.{what}",
+                ("first", (segment * SegmentFormat.Entries).ToString(CultureInfo.InvariantCulture)),
+                ("last", (((segment + 1) * SegmentFormat.Entries) - 1).ToString(CultureInfo.InvariantCulture)));
         }
 
         await subjects.ForgetExpiredAsync();

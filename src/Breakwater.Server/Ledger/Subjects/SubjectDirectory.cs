@@ -108,13 +108,13 @@ internal sealed class SubjectDirectory : IDisposable
 
     /// <summary>Seals text that may speak of the subject.</summary>
     /// <exception cref="StoreUnavailableException">The subject was erased meanwhile, or cannot be read.</exception>
-    public async ValueTask<SealedText> SealAsync(SubjectId subject, string text) => await KeyOfAsync(subject) is { } key
-        ? new SealedText(subject, Convert.ToBase64String(SubjectCipher.Seal(key, text)))
+    public async ValueTask<Message<SubjectId>> SealAsync(SubjectId subject, string text) => await KeyOfAsync(subject) is { } key
+        ? new Message<SubjectId>(subject, Convert.ToBase64String(SubjectCipher.Seal(key, text)))
         : throw new StoreUnavailableException($"The key of {subject} is erased.");
 
     /// <summary>Null: the subject was erased.</summary>
-    public async ValueTask<string?> OpenAsync(SealedText text) =>
-        await KeyOfAsync(text.Subject) is { } key ? SubjectCipher.Open(key, Convert.FromBase64String(text.Data)) : null;
+    public async ValueTask<string?> OpenAsync(Message<SubjectId> message) =>
+        await KeyOfAsync(message.Subject) is { } key ? SubjectCipher.Open(key, Convert.FromBase64String(message.Text)) : null;
 
     /// <summary>Forgets who the subject and whatever belongs to it was. Returns how many pseudonyms that were; none: it was not known.</summary>
     public async Task<int> EraseAsync(string identity)

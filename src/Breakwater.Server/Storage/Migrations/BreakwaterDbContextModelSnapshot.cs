@@ -172,7 +172,7 @@ namespace Breakwater.Server.Storage.Migrations
                     b.ToTable("endings", (string)null);
                 });
 
-            modelBuilder.Entity("Breakwater.Server.Access.Recording.OutboxRow", b =>
+            modelBuilder.Entity("Breakwater.Server.Access.Recording.Outcome", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)

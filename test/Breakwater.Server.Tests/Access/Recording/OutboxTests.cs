@@ -3,7 +3,6 @@ using System.Text;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Recording;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Tests.Hosting.Running;
 using Breakwater.Server.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +78,7 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task UnitThatFails_LeavesNothingToTell()
     {
-        var outcome = await outbox.PrepareAsync(Facts());
+        var outcome = await outbox.PrepareAsync(Told());
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Database.WriteAsync(db =>
         {
             outcome.Put(db);
@@ -109,21 +108,28 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task Row_HasNoNameAndNoTextThatAnErasureWouldMiss()
     {
-        var facts = Facts();
-        await ActAsync(facts);
+        var told = Told();
+        await ActAsync(told);
         await using var db = host.Database.Read();
-        var row = Encoding.UTF8.GetString((await db.Set<OutboxRow>().SingleAsync(TestContext.Current.CancellationToken)).Entry);
-        Assert.DoesNotContain(facts.About!, row);
-        Assert.DoesNotContain(facts.Text!, row);
+        var bytes = await db.Database.SqlQuery<byte[]>($"SELECT Entry AS Value FROM outbox").SingleAsync(TestContext.Current.CancellationToken);
+        var row = Encoding.UTF8.GetString(bytes);
+        Assert.DoesNotContain(told.About!.Value.Text, row);
+        Assert.DoesNotContain(told.Message!.Text, row);
     }
 
-    private static EventFacts Facts() => new(EntryType.PrivilegesAssigned, "grant.added")
+    private static LedgerEntry<Name> Told()
     {
-        Principal = "operator:local",
-        Role = "operator",
-        About = PrincipalId.Create(PrincipalKind.Owner).ToString(),
-        Text = "she bought it from Mrs. Somebody",
-    };
+        var owner = new Name(PrincipalId.Create(PrincipalKind.Owner).ToString());
+        return new LedgerEntry<Name>
+        {
+            Type = EntryType.PrivilegesAssigned,
+            Operation = "grant.added",
+            Role = "operator",
+            Actor = "operator:local",
+            About = owner,
+            Message = new(owner, "she bought it from Mrs. Somebody"),
+        };
+    }
 
     private async Task OpenAsync()
     {
@@ -140,9 +146,9 @@ public sealed class OutboxTests : IAsyncLifetime
         await keeper.StartAsync();
     }
 
-    private async Task<Outcome> ActAsync(EventFacts? facts = null)
+    private async Task<Outcome> ActAsync(LedgerEntry<Name>? told = null)
     {
-        var outcome = await outbox.PrepareAsync(facts ?? Facts());
+        var outcome = await outbox.PrepareAsync(told ?? Told());
         await host.Database.WriteAsync(db =>
         {
             outcome.Put(db);
@@ -154,8 +160,8 @@ public sealed class OutboxTests : IAsyncLifetime
     private async Task<int> RowsAsync()
     {
         await using var db = host.Database.Read();
-        return await db.Set<OutboxRow>().CountAsync(TestContext.Current.CancellationToken);
+        return await db.Set<Outcome>().CountAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<List<LedgerEntry>> EntriesAsync() => [.. (await new LedgerReading(host.Ledger).EntriesAsync()).Where(e => e.Operation == "grant.added")];
+    private async Task<List<LedgerEntry<SubjectId>>> EntriesAsync() => [.. (await new LedgerReading(host.Ledger).EntriesAsync()).Where(e => e.Operation == "grant.added")];
 }

@@ -23,18 +23,18 @@ public sealed class EntryJsonTests
 
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 253_402_300_799_999].Select(DateTimeOffset.FromUnixTimeMilliseconds);
 
-    private static readonly Gen<LedgerEntry> Entry =
+    private static readonly Gen<LedgerEntry<SubjectId>> Entry =
         from time in Time
         from type in Gen.Enum<EntryType>()
         from texts in Text.Array[7]
         from present in Gen.Bool.Array[10]
-        from subjects in Subject.Array[4]
+        from subjects in Subject.Array[5]
         from device in Device
         from numbers in Gen.Long[0, long.MaxValue].Array[3]
         from status in Gen.Int[100, 599]
         from start in Time
         from details in Gen.Select(Text, Text).Array[0, 4]
-        select new LedgerEntry
+        select new LedgerEntry<SubjectId>
         {
             Time = time,
             Type = type,
@@ -47,6 +47,7 @@ public sealed class EntryJsonTests
             Actor = subjects[0],
             Credential = subjects[1],
             Source = subjects[2],
+            About = subjects[4],
             Device = present[4] ? device : null,
             Status = present[5] ? status : null,
             BytesIn = numbers[0],
@@ -54,7 +55,7 @@ public sealed class EntryJsonTests
             Count = numbers[2],
             Start = present[6] ? start : null,
             End = present[7] ? time : null,
-            Message = present[8] ? new SealedText(SubjectId.From(7), texts[6]) : null,
+            Message = present[8] ? new Message<SubjectId>(SubjectId.From(7), texts[6]) : null,
             Details = details.DistinctBy(d => Whole(d.Item1)).ToImmutableSortedDictionary(d => d.Item1, d => d.Item2, StringComparer.Ordinal),
         };
 
@@ -78,7 +79,7 @@ public sealed class EntryJsonTests
                 entry with
                 {
                     Details = read.Details, Operation = Whole(entry.Operation), Role = Whole(entry.Role), Refusal = Whole(entry.Refusal), WayIn = Whole(entry.WayIn),
-                    Grant = Whole(entry.Grant), Case = Whole(entry.Case), Message = entry.Message is { } m ? m with { Data = Whole(m.Data) } : null,
+                    Grant = Whole(entry.Grant), Case = Whole(entry.Case), Message = entry.Message is { } m ? m with { Text = Whole(m.Text) } : null,
                 },
                 read);
         },

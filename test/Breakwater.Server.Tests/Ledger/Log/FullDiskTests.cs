@@ -162,14 +162,14 @@ public sealed class FullDiskTests
     private static async Task ExhaustAsync(BreakwaterServer server)
     {
         var log = server.Services.GetRequiredService<LedgerLog>();
-        while ((await NumberOfAsync(log, new LedgerEntry { Time = TestEntries.Start, Type = EntryType.ApiOther, Operation = "", Role = "" })).Number >= 0)
+        while ((await NumberOfAsync(log, new LedgerEntry<SubjectId> { Time = TestEntries.Start, Type = EntryType.ApiOther, Operation = "", Role = "" })).Number >= 0)
         {
         }
     }
 
     private static Task<(long Number, byte[] Bytes)> NumberOfAsync(LedgerLog log, int entry) => NumberOfAsync(log, TestEntries.New(entry));
 
-    private static async Task<(long Number, byte[] Bytes)> NumberOfAsync(LedgerLog log, LedgerEntry entry)
+    private static async Task<(long Number, byte[] Bytes)> NumberOfAsync(LedgerLog log, LedgerEntry<SubjectId> entry)
     {
         try
         {

@@ -158,7 +158,7 @@ public sealed class LedgerLogTests
         folder.Delete(recursive: true);
     }
 
-    private static LedgerEntry Padded(int length)
+    private static LedgerEntry<SubjectId> Padded(int length)
     {
         var entry = TestEntries.New(0) with { WayIn = "" };
         return entry with { WayIn = new string('x', length - TestEntries.Bytes(entry).Length) };

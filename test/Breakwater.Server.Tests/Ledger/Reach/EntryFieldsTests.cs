@@ -135,7 +135,7 @@ public sealed class EntryFieldsTests
 
     private void AssertAgrees(byte[] bytes)
     {
-        LedgerEntry? entry = null;
+        LedgerEntry<SubjectId>? entry = null;
         var read = false;
         try
         {
@@ -173,7 +173,7 @@ public sealed class EntryFieldsTests
         Assert.Equal(device, fields.IsTouch ? DeviceBits.ToDevice(fields.Device).ToString() : null);
     }
 
-    private static string Text(LedgerEntry entry) =>
+    private static string Text(LedgerEntry<SubjectId> entry) =>
         $"{entry.Time.ToUnixTimeMilliseconds()} {entry.Type} {entry.Device} {entry.Actor?.Value ?? 0} {entry.Credential?.Value ?? 0} {entry.Source?.Value ?? 0} "
         + $"'{entry.Role}' '{entry.Operation}' '{entry.Grant}' {entry.BytesIn + entry.BytesOut} {entry.Count}";
 

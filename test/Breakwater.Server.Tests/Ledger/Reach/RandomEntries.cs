@@ -12,7 +12,7 @@ internal sealed class RandomEntries(int seed)
     private static readonly string[] Texts = ["", "é\"\\\n\u2028", "plain", "a longer text that is in no cache yet", "🤖"];
 
     private readonly Random random = new(seed);
-    private readonly LedgerEntry?[] sessions = new LedgerEntry?[4];
+    private readonly LedgerEntry<SubjectId>?[] sessions = new LedgerEntry<SubjectId>?[4];
 
     private long time = 1_800_000_000_000;
 
@@ -21,17 +21,17 @@ internal sealed class RandomEntries(int seed)
     public static DeviceId Device(int number) =>
         DeviceId.Parse(string.Create(CultureInfo.InvariantCulture, $"{0x9E3779B97F4A7C15UL * (ulong)(number + 1):x16}{number:x16}"));
 
-    public static byte[] ToBytes(LedgerEntry entry)
+    public static byte[] ToBytes(LedgerEntry<SubjectId> entry)
     {
         var output = new ArrayBufferWriter<byte>();
         EntryJson.Write(output, entry);
         return output.WrittenSpan.ToArray();
     }
 
-    public LedgerEntry[] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+    public LedgerEntry<SubjectId>[] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
     /// <summary>Most go on with what somebody was at before.</summary>
-    public LedgerEntry Next()
+    public LedgerEntry<SubjectId> Next()
     {
         ref var session = ref sessions[random.Next(sessions.Length)];
         var next = Any();
@@ -51,11 +51,11 @@ internal sealed class RandomEntries(int seed)
         };
     }
 
-    private LedgerEntry Any()
+    private LedgerEntry<SubjectId> Any()
     {
         // Now and then the clock stands still, or is set back.
         time += random.Next(10) switch { 0 => 0, 1 => -random.Next(50), _ => random.Next(1, 100) };
-        return new LedgerEntry
+        return new LedgerEntry<SubjectId>
         {
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Type = random.Next(8) == 0 ? Any(Enum.GetValues<EntryType>()) : Any([EntryType.ApiRead, EntryType.ApiOther, EntryType.ApiCreate]),
@@ -75,7 +75,7 @@ internal sealed class RandomEntries(int seed)
             Count = random.Next(5) == 0 ? random.Next(100) : 1,
             Start = random.Next(5) == 0 ? DateTimeOffset.FromUnixTimeMilliseconds(time - 5) : null,
             End = random.Next(5) == 0 ? DateTimeOffset.FromUnixTimeMilliseconds(time + 5) : null,
-            Message = random.Next(5) == 0 ? new SealedText(Subject(random.Next(6)), "AAAA") : null,
+            Message = random.Next(5) == 0 ? new Message<SubjectId>(Subject(random.Next(6)), "AAAA") : null,
 
             // Somebody's pseudonym in another place makes no touch of it.
             Details = random.Next(5) == 0

@@ -8,7 +8,7 @@ internal sealed class RandomQuestions(int seed)
 {
     private readonly Random random = new(seed);
 
-    public ReachQuestion Next(IReadOnlyList<LedgerEntry> entries)
+    public ReachQuestion Next(IReadOnlyList<LedgerEntry<SubjectId>> entries)
     {
         var (since, until) = (Time(entries), Time(entries));
         return random.Next(4) switch
@@ -24,6 +24,6 @@ internal sealed class RandomQuestions(int seed)
         ? Enumerable.Range(first, 12).Select(RandomEntries.Subject)
         : Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomEntries.Subject(first + random.Next(count)));
 
-    private long? Time(IReadOnlyList<LedgerEntry> entries) =>
+    private long? Time(IReadOnlyList<LedgerEntry<SubjectId>> entries) =>
         entries.Count == 0 || random.Next(3) == 0 ? null : entries[random.Next(entries.Count)].Time.ToUnixTimeMilliseconds() + random.Next(-2, 3);
 }

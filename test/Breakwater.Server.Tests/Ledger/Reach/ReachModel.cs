@@ -7,9 +7,9 @@ namespace Breakwater.Server.Tests.Ledger.Reach;
 /// <summary>What answers should be, worked out in the plainest way.</summary>
 internal static class ReachModel
 {
-    public static bool IsTouch(LedgerEntry entry) => entry.Type.IsAccess() && entry.Refusal is null && entry.Role != "device" && entry.Device is not null;
+    public static bool IsTouch(LedgerEntry<SubjectId> entry) => entry.Type.IsAccess() && entry.Refusal is null && entry.Role != "device" && entry.Device is not null;
 
-    public static bool Matches(ReachQuestion question, LedgerEntry entry)
+    public static bool Matches(ReachQuestion question, LedgerEntry<SubjectId> entry)
     {
         var time = Time(entry);
         return IsTouch(entry) && !(time < question.Since) && !(time >= question.Until) && question.Kind switch
@@ -21,10 +21,10 @@ internal static class ReachModel
         };
     }
 
-    public static long[] Entries(ReachQuestion question, IReadOnlyList<LedgerEntry> entries) =>
+    public static long[] Entries(ReachQuestion question, IReadOnlyList<LedgerEntry<SubjectId>> entries) =>
         [.. Enumerable.Range(0, entries.Count).Where(i => Matches(question, entries[i])).Select(i => (long)i)];
 
-    public static ReachAnswer Answer(ReachQuestion question, IReadOnlyList<LedgerEntry> entries)
+    public static ReachAnswer Answer(ReachQuestion question, IReadOnlyList<LedgerEntry<SubjectId>> entries)
     {
         var touches = entries.Where(e => Matches(question, e)).ToArray();
         var ofDevice = question.Kind == ReachKind.Device;
@@ -67,7 +67,7 @@ internal static class ReachModel
 
     private static string Text(ImmutableArray<string> names) => string.Join(',', names);
 
-    private static long Time(LedgerEntry entry) => entry.Time.ToUnixTimeMilliseconds();
+    private static long Time(LedgerEntry<SubjectId> entry) => entry.Time.ToUnixTimeMilliseconds();
 
-    private static long Bytes(LedgerEntry entry) => entry.BytesIn + entry.BytesOut;
+    private static long Bytes(LedgerEntry<SubjectId> entry) => entry.BytesIn + entry.BytesOut;
 }

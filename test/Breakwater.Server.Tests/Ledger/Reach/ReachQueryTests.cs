@@ -58,7 +58,7 @@ public sealed class ReachQueryTests
     [Fact]
     public void Answer_PrunedSegmentCutByTime_IsApproximate_AndCountsTheRowsThatAreCut()
     {
-        LedgerEntry[] entries = [.. Enumerable.Range(0, 10).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(i % 2)))];
+        LedgerEntry<SubjectId>[] entries = [.. Enumerable.Range(0, 10).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(i % 2)))];
         using var ledger = new SegmentedLedger(entries, 10, 0);
         var pruned = ledger.Source with { ReadSegment = _ => null };
         var cut = ReachQuestion.OfSubjects(ReachKind.Actor, [RandomEntries.Subject(1)], since: 5);
@@ -89,7 +89,7 @@ public sealed class ReachQueryTests
     [InlineData(12)]
     public void Answer_MoreRowsThanTheCap_SaysSo_KeepsTheNewest_AndTheTotals(int most)
     {
-        LedgerEntry[] entries = [.. Enumerable.Range(0, 48).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(i / 4)))];
+        LedgerEntry<SubjectId>[] entries = [.. Enumerable.Range(0, 48).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(i / 4)))];
         using var ledger = new SegmentedLedger(entries, 4, 4);
         var question = ReachQuestion.OfSubjects(ReachKind.Actor, [RandomEntries.Subject(1)]);
         var answer = ReachQuery.Answer(question, ledger.Source, most, Cancellation);
@@ -100,7 +100,7 @@ public sealed class ReachQueryTests
     [Fact]
     public void Answer_MoreNamesThanTheCapAllows_SaysSo()
     {
-        LedgerEntry[] entries = [.. Enumerable.Range(0, 200).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(1)) with { Credential = RandomEntries.Subject(i) })];
+        LedgerEntry<SubjectId>[] entries = [.. Enumerable.Range(0, 200).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(1)) with { Credential = RandomEntries.Subject(i) })];
         using var ledger = new SegmentedLedger(entries, 50, 50);
         var question = ReachQuestion.OfDevice(RandomEntries.Device(1));
         Assert.Equal((false, 200), Of(ReachQuery.Answer(question, ledger.Source, 1000, Cancellation)));
@@ -114,7 +114,7 @@ public sealed class ReachQueryTests
     [Fact]
     public void Answer_MoreOperationsThanAnIndexNames_CallsTheRestOthers()
     {
-        LedgerEntry[] entries = [.. Enumerable.Range(0, 70).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(1)) with { Operation = $"o{i:D2}" })];
+        LedgerEntry<SubjectId>[] entries = [.. Enumerable.Range(0, 70).Select(i => Access(i, RandomEntries.Subject(1), RandomEntries.Device(1)) with { Operation = $"o{i:D2}" })];
         using var ledger = new SegmentedLedger(entries, 70, 0);
         var row = Assert.Single(ReachQuery.Answer(ReachQuestion.OfDevice(RandomEntries.Device(1)), ledger.Source, 10, Cancellation).Rows);
         Assert.Equal(Enumerable.Range(0, 63).Select(i => $"o{i:D2}").Append(ReachAnswer.OtherOperations).Order(StringComparer.Ordinal), row.Operations);
@@ -172,7 +172,7 @@ public sealed class ReachQueryTests
         Assert.Equal(ReachQuestion.MostSubjects, ReachQuestion.OfSubjects(ReachKind.Actor, Enumerable.Range(0, ReachQuestion.MostSubjects).Select(RandomEntries.Subject)).Subjects.Length);
     }
 
-    private static LedgerEntry Access(long time, SubjectId actor, DeviceId device) => new()
+    private static LedgerEntry<SubjectId> Access(long time, SubjectId actor, DeviceId device) => new()
     {
         Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
         Type = EntryType.ApiRead,

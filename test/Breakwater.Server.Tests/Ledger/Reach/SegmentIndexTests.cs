@@ -193,7 +193,7 @@ public sealed class SegmentIndexTests : IDisposable
     [Fact]
     public void Build_WhatIsNoEntry_IsRefused() => Assert.Throws<FormatException>(() => new SegmentIndexBuilder(0).Add("{}"u8));
 
-    private static LedgerEntry Access(SubjectId subject, int device) => new()
+    private static LedgerEntry<SubjectId> Access(SubjectId subject, int device) => new()
     {
         Time = DateTimeOffset.UnixEpoch,
         Type = EntryType.ApiRead,
@@ -205,7 +205,7 @@ public sealed class SegmentIndexTests : IDisposable
         Device = DeviceId.Parse($"{device + 1:x32}"),
     };
 
-    private static byte[] Bytes(long segment, LedgerEntry[] entries)
+    private static byte[] Bytes(long segment, LedgerEntry<SubjectId>[] entries)
     {
         using var stream = new MemoryStream();
         SegmentIndexBuilder.Build(segment, entries.Select(e => new ReadOnlyMemory<byte>(RandomEntries.ToBytes(e)))).WriteTo(stream);

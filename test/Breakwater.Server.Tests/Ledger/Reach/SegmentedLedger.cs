@@ -10,7 +10,7 @@ internal sealed class SegmentedLedger : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("bw-reach-").FullName;
     private readonly byte[][] bytes;
 
-    public SegmentedLedger(IReadOnlyList<LedgerEntry> entries, int segmentEntries, int tail)
+    public SegmentedLedger(IReadOnlyList<LedgerEntry<SubjectId>> entries, int segmentEntries, int tail)
     {
         Entries = entries;
         bytes = [.. entries.Select(RandomEntries.ToBytes)];
@@ -34,7 +34,7 @@ internal sealed class SegmentedLedger : IDisposable
             bytes.Skip((int)segment * segmentEntries).Take(segmentEntries).Select(b => new ReadOnlyMemory<byte>(b));
     }
 
-    public IReadOnlyList<LedgerEntry> Entries { get; }
+    public IReadOnlyList<LedgerEntry<SubjectId>> Entries { get; }
 
     public ReachSource Source { get; }
 

@@ -82,7 +82,7 @@ public sealed class CoalescerTests : IAsyncLifetime
         // After the flood of those whom nobody knows, each who is known is told apart still.
         for (var i = 0; i < Kinds; i++)
         {
-            await Coalescer.RecordAsync(Refusal("10.9.9.9") with { Principal = $"owner:{i}", Credential = $"token:{i}", Role = "owner" });
+            await Coalescer.RecordAsync(Refusal("10.9.9.9") with { Actor = $"owner:{i}", Credential = $"token:{i}", Role = "owner" });
         }
 
         await Coalescer.FlushAsync(all: true);
@@ -164,9 +164,9 @@ public sealed class CoalescerTests : IAsyncLifetime
     [InlineData(null, null)]
     public void Network_OfAnAddress_IsOneCustomers(string? address, string? network) => Assert.Equal(network, Coalescer.Network(address));
 
-    private static AccessFacts Refusal(string address) => new()
+    private static LedgerEntry<Name> Refusal(string address) => new()
     {
-        Type = EntryType.ApiRead, Operation = "twin:read", WayIn = "GET /x", Role = "anonymous", Address = address, Refusal = "NotGranted",
+        Type = EntryType.ApiRead, Operation = "twin:read", WayIn = "GET /x", Role = "anonymous", Source = address, Refusal = "NotGranted",
     };
 
     private async Task<IAsyncDisposable> BreakSubjectsAsync()
@@ -175,7 +175,7 @@ public sealed class CoalescerTests : IAsyncLifetime
         return new Mend(host.Data.Database);
     }
 
-    private Task<List<LedgerEntry>> EntriesAsync() => new LedgerReading(host.Ledger).EntriesAsync();
+    private Task<List<LedgerEntry<SubjectId>>> EntriesAsync() => new LedgerReading(host.Ledger).EntriesAsync();
 
     /// <summary>Turns the clock by a window, and waits until what was due is written.</summary>
     private async Task WindowAsync(int entries)

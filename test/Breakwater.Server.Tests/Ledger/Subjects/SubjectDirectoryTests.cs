@@ -1,7 +1,6 @@
 using System.Text;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
-using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Tests.Hosting.Running;
@@ -53,13 +52,13 @@ public sealed class SubjectDirectoryTests : IDisposable
     {
         SubjectId person;
         SubjectId token;
-        SealedText message;
+        Message<SubjectId> message;
         Receipt receipt;
         byte[] entry;
         await using (var host = await OpenAsync())
         {
-            var number = await host.Ledger.Access.PermittedAsync(Facts());
-            var told = await host.Ledger.Access.EventAsync(new EventFacts(EntryType.PrivilegesAssigned, "grant.added") { About = Person, Text = Reason });
+            var number = await host.Ledger.Access.EnterAsync(Told());
+            var told = await host.Ledger.Access.EnterAsync(Given());
             await host.Ledger.Log.SettleAsync();
             receipt = Breakwater.Server.Ledger.Receipts.ReceiptOffice.Write(host.Ledger.Store, number, host.Ledger.Signer.Sign()!);
             entry = host.Ledger.Store.ReadEntry(number);
@@ -230,9 +229,9 @@ public sealed class SubjectDirectoryTests : IDisposable
     {
         await using (var host = await OpenAsync())
         {
-            await host.Ledger.Access.PermittedAsync(Facts());
-            await host.Ledger.Coalescer.RecordAsync(Facts() with { Refusal = "NotGranted" });
-            await host.Ledger.Access.EventAsync(new EventFacts(EntryType.PrivilegesAssigned, "grant.added") { Principal = Person, Credential = Token, About = Person, Text = Reason });
+            await host.Ledger.Access.EnterAsync(Told());
+            await host.Ledger.Coalescer.RecordAsync(Told() with { Refusal = "NotGranted" });
+            await host.Ledger.Access.EnterAsync(Given() with { Actor = Person, Credential = Token });
             await host.Ledger.Log.SettleAsync();
             await using var db = host.Database.Read();
             foreach (var row in await db.Set<SubjectRecord>().ToListAsync())
@@ -256,9 +255,14 @@ public sealed class SubjectDirectoryTests : IDisposable
         }
     }
 
-    private static AccessFacts Facts() => new()
+    private static LedgerEntry<Name> Told() => new()
     {
-        Type = EntryType.ApiRead, Operation = "twin:read", WayIn = "GET /x", Role = "owner", Principal = Person, Credential = Token, Address = Address,
+        Type = EntryType.ApiRead, Operation = "twin:read", WayIn = "GET /x", Role = "owner", Actor = Person, Credential = Token, Source = Address,
+    };
+
+    private static LedgerEntry<Name> Given() => new()
+    {
+        Type = EntryType.PrivilegesAssigned, Operation = "grant.added", Role = "system", About = Person, Message = new(new(Person), Reason),
     };
 
     private Task<LedgerHost> OpenAsync() => LedgerHost.OpenAsync(data, null, time);
