@@ -219,8 +219,10 @@ internal sealed class MqttConnection : ICommitObserver
         if (Interlocked.Exchange(ref closing, 1) == 0)
         {
             CloseRequest = PacketOutcome.Close(reason, detail);
-            transport.Transport.Input.CancelPendingRead();
+
+            // Whatever becomes of the polite way.
             _ = AbortLaterAsync();
+            transport.Transport.Input.CancelPendingRead();
         }
     }
 
