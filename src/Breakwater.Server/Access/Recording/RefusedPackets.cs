@@ -5,6 +5,7 @@ using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Recording;
@@ -29,12 +30,12 @@ internal sealed class RefusedPackets : IAsyncDisposable
     private readonly Signals source;
     private readonly Task running;
 
-    public RefusedPackets(Coalescer coalescer, Signals source)
+    public RefusedPackets(Coalescer coalescer, Signals source, ILogger<RefusedPackets> logger)
     {
         this.coalescer = coalescer;
         this.source = source;
         source.Observed += Offer;
-        running = RunAsync();
+        running = RunAsync(new GuardedStep(exception => RecordingLog.RefusalLost(logger, exception)));
     }
 
     public async ValueTask DisposeAsync()
@@ -52,29 +53,34 @@ internal sealed class RefusedPackets : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(GuardedStep step)
     {
         await foreach (var signal in signals.Reader.ReadAllAsync())
         {
-            try
+            await step.RunAsync(() => EnterAsync(signal), CancellationToken.None);
+        }
+    }
+
+    private async Task EnterAsync(Signal signal)
+    {
+        try
+        {
+            await coalescer.RecordAsync(new AccessFacts
             {
-                await coalescer.RecordAsync(new AccessFacts
-                {
-                    Type = EntryType.ApiOther,
-                    Operation = signal.WayIn switch { "CONNECT" => "session:connect", "SUBSCRIBE" => "topics:subscribe", "PUBLISH" => "topics:publish", _ => "session" },
-                    WayIn = $"mqtt {signal.WayIn}",
-                    Role = signal.Principal is null ? "anonymous" : "device",
-                    Principal = signal.Principal,
-                    Credential = signal.Principal,
-                    Address = AddressOf(signal.Remote),
-                    Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
-                    Refusal = signal.Kind.ToString(),
-                });
-            }
-            catch (StoreUnavailableException)
-            {
-                // It is counted, and enters with the next that can be written; the ledger has logged why.
-            }
+                Type = EntryType.ApiOther,
+                Operation = signal.WayIn switch { "CONNECT" => "session:connect", "SUBSCRIBE" => "topics:subscribe", "PUBLISH" => "topics:publish", _ => "session" },
+                WayIn = $"mqtt {signal.WayIn}",
+                Role = signal.Principal is null ? "anonymous" : "device",
+                Principal = signal.Principal,
+                Credential = signal.Principal,
+                Address = AddressOf(signal.Remote),
+                Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
+                Refusal = signal.Kind.ToString(),
+            });
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is counted, and enters with the next that can be written; the ledger has logged why.
         }
     }
 
