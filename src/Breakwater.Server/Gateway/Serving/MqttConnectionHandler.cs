@@ -230,7 +230,7 @@ internal sealed class MqttConnectionHandler(
                 await SubscribeHandler.ReceiveAsync(connection);
             }
 
-            outcome = await PacketLoop.RunAsync(connection, handlers, time);
+            outcome = await PacketLoop.RunAsync(connection, handlers);
             if (outcome is { ByDevice: false, Reason: ReasonCode.MalformedPacket or ReasonCode.ProtocolError or ReasonCode.QoSNotSupported
                 or ReasonCode.PacketTooLarge or ReasonCode.ReceiveMaximumExceeded or ReasonCode.TopicAliasInvalid })
             {
