@@ -32,7 +32,7 @@ internal sealed class GatewayRoom : Room
 
     public override void Add(IServiceCollection services)
     {
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<ConnectionEnding>();
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<ConnectionEnding>().AddSingleton<Arrivals>();
         services.AddSingleton<DayBytesStore>().AddSingleton<DeviceRates>();
         services.AddSingleton<SessionStore>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>();
         services.AddSingleton<HeartbeatMetrics>().AddSingleton(Heartbeat);
@@ -50,7 +50,12 @@ internal sealed class GatewayRoom : Room
 
     /// <summary>Made after everything that it drives, and so stopped before any of it is gone.</summary>
     private static Heartbeat Heartbeat(IServiceProvider services) => new(
-        [services.GetRequiredService<GatewayConnections>(), services.GetRequiredService<DeviceRates>(), services.GetRequiredService<WillQueue>()],
+        [
+            services.GetRequiredService<GatewayConnections>(),
+            services.GetRequiredService<Arrivals>(),
+            services.GetRequiredService<DeviceRates>(),
+            services.GetRequiredService<WillQueue>(),
+        ],
         services.GetRequiredService<HeartbeatMetrics>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<Heartbeat>>());

@@ -25,28 +25,7 @@ internal sealed class GatewayConnections(GatewayOptions options) : IHeartbeatHan
         }
     }
 
-    /// <exception cref="AggregateException">Some could not be looked at; all others were.</exception>
-    void IHeartbeatHandler.OnHeartbeat()
-    {
-        var (failed, first) = (0, default(Exception));
-        foreach (var (_, connection) in connected)
-        {
-            try
-            {
-                LookAt(connection);
-            }
-            catch (Exception exception)
-            {
-                failed++;
-                first ??= exception;
-            }
-        }
-
-        if (first is not null)
-        {
-            throw new AggregateException($"{failed} of {connected.Count} connections could not be looked at.", first);
-        }
-    }
+    void IHeartbeatHandler.OnHeartbeat() => Everyone.LookAt(connected.Select(c => c.Value), LookAt);
 
     private void LookAt(MqttConnection connection)
     {
