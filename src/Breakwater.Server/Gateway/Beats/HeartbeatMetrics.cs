@@ -6,8 +6,8 @@ namespace Breakwater.Server.Gateway.Beats;
 /// <summary>Of the meter <c>Breakwater.Gateway</c>.</summary>
 internal sealed class HeartbeatMetrics
 {
-    private static readonly Metric Failures = new("breakwater.gateway.heartbeat.failures", "{failure}", "What looks after timeouts and failed at a beat, each time; more than a few, and something is never cut or carried out.", "handler");
-    private static readonly Metric Misses = new("breakwater.gateway.heartbeat.missed", "{beat}", "Beats of a second that were left out, because the one before was under way still.");
+    private static readonly Metric Failures = new("breakwater.gateway.heartbeat_failures", "{failure}", "What looks after timeouts and failed at a beat, each time; more than a few, and something is never cut or carried out.", "handler");
+    private static readonly Metric Misses = new("breakwater.gateway.heartbeats_missed", "{beat}", "Beats of a second that were left out, because the one before was under way still.");
 
     private readonly Counter<long> failures;
     private readonly Counter<long> misses;

@@ -23,7 +23,7 @@ public sealed class HeartbeatTests
 
         var told = Assert.Single(heart.Failures);
         Assert.Equal((nameof(Broken), LogLevel.Error, "broken at beat 1"), (told["Handler"], told.Level, told.Exception?.Message));
-        Assert.Equal([KeyValuePair.Create($"failures {nameof(Broken)}", 10L)], heart.Counted);
+        Assert.Equal([KeyValuePair.Create($"heartbeat_failures {nameof(Broken)}", 10L)], heart.Counted);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HeartbeatTests
         broken.IsMended = false;
         time.Advance(2 * Heartbeat.Interval);
         Assert.Equal(["broken at beat 1", "broken at beat 5"], heart.Failures.Select(e => e.Exception?.Message));
-        Assert.Equal(5, heart.Counted[$"failures {nameof(Broken)}"]);
+        Assert.Equal(5, heart.Counted[$"heartbeat_failures {nameof(Broken)}"]);
     }
 
     /// <summary>What the log throws is thrown where nobody catches: on the timer's thread it would end the process.</summary>
@@ -49,7 +49,7 @@ public sealed class HeartbeatTests
         await using var heart = new TestHeartbeat(time, [new Broken(), steady], broken);
         time.Advance(2 * Heartbeat.Interval);
         Assert.Equal(2, steady.Beats);
-        Assert.Equal(2, heart.Counted[$"failures {nameof(Broken)}"]);
+        Assert.Equal(2, heart.Counted[$"heartbeat_failures {nameof(Broken)}"]);
         Assert.NotEqual(0, broken.Written);
     }
 
@@ -67,7 +67,7 @@ public sealed class HeartbeatTests
         }
 
         Assert.Equal((1, 0), (slow.Beats, steady.Beats));
-        Assert.Equal(90, heart.Counted["missed"]);
+        Assert.Equal(90, heart.Counted["heartbeats_missed"]);
         Assert.Equal(["00:00:01", "00:01:01"], heart.Warnings.Select(e => e["Elapsed"]));
         Assert.All(heart.Warnings, e => Assert.Equal(LogLevel.Warning, e.Level));
 
@@ -75,7 +75,7 @@ public sealed class HeartbeatTests
         await Wait.ForAsync(under, "the slow beat to end");
         time.Advance(Heartbeat.Interval);
         Assert.Equal((2, 2), (slow.Beats, steady.Beats));
-        Assert.Equal(90, heart.Counted["missed"]);
+        Assert.Equal(90, heart.Counted["heartbeats_missed"]);
     }
 
     [Fact]
