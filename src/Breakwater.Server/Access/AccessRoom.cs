@@ -3,6 +3,7 @@ using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Grounds;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.Recording;
+using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
@@ -24,7 +25,9 @@ internal sealed class AccessRoom : Room
         services.AddSingleton(provider => new GroundTable(Revocations.LastNumber(provider.GetRequiredService<Database>())));
         services.AddSingleton<LeaseRegistry>().AddSingleton<LeaseScan>().AddSingleton<Revocations>();
         services.AddSingleton<TouchStore>().AddSingleton<BudgetStart>();
-        services.AddSingleton<RefusedPackets>().AddSingleton<Outbox>().AddSingleton<OutboxKeeper>();
+        services.AddSingleton(provider => new RefusedPackets(
+            provider.GetRequiredService<Coalescer>().RecordAsync, provider.GetRequiredService<Signals>(), provider.GetRequiredService<ILogger<RefusedPackets>>()));
+        services.AddSingleton<Outbox>().AddSingleton<OutboxKeeper>();
     }
 
     public override async Task StartAsync(IServiceProvider services)

@@ -1,4 +1,5 @@
 using Breakwater.Server.Devices.Commands;
+using Breakwater.Server.Gateway.Beats;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Gateway.Packets;
@@ -19,7 +20,7 @@ internal sealed class GatewayRoom : Room
 
     public override EventIds? LogEvents => new(6000, 6099);
 
-    public override IReadOnlyList<Metric> Metrics => GatewayMetrics.All;
+    public override IReadOnlyList<Metric> Metrics => [.. GatewayMetrics.All, .. HeartbeatMetrics.All];
 
     public override IReadOnlyList<Section> Sections => [GatewaySettings.Section];
 
@@ -31,9 +32,10 @@ internal sealed class GatewayRoom : Room
 
     public override void Add(IServiceCollection services)
     {
-        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<ConnectionEnding>();
+        services.AddSingleton<GatewayConnections>().AddSingleton<GatewayMetrics>().AddSingleton<ConnectionEnding>().AddSingleton<Arrivals>();
         services.AddSingleton<DayBytesStore>().AddSingleton<DeviceRates>();
         services.AddSingleton<SessionStore>().AddSingleton<DocumentDecoder>().AddSingleton<PublishDispatch>().AddSingleton<WillStore>().AddSingleton<WillQueue>();
+        services.AddSingleton<HeartbeatMetrics>().AddSingleton(Heartbeat);
         PacketHandlers.AddTo(services);
     }
 
@@ -44,7 +46,19 @@ internal sealed class GatewayRoom : Room
         return Task.CompletedTask;
     }
 
-    public override void Listening(IServiceProvider services) => services.GetRequiredService<WillQueue>();
+    public override void Listening(IServiceProvider services) => services.GetRequiredService<Heartbeat>();
+
+    /// <summary>Made after everything that it drives, and so stopped before any of it is gone.</summary>
+    private static Heartbeat Heartbeat(IServiceProvider services) => new(
+        [
+            services.GetRequiredService<GatewayConnections>(),
+            services.GetRequiredService<Arrivals>(),
+            services.GetRequiredService<DeviceRates>(),
+            services.GetRequiredService<WillQueue>(),
+        ],
+        services.GetRequiredService<HeartbeatMetrics>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<Heartbeat>>());
 
     private static TopicProfiles Profiles(GatewayOptions options)
     {

@@ -15,6 +15,9 @@ internal static partial class StorageLog
     [LoggerMessage(1003, LogLevel.Error, "Compaction of telemetry failed; it will be tried again")]
     public static partial void CompactionFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(1005, LogLevel.Error, "A connection could not be told that its telemetry is on disk, or is not")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(1004, LogLevel.Information, "Removed {Chunks} telemetry chunks older than {Cutoff}")]
     public static partial void RetentionApplied(ILogger logger, int chunks, LoggedTime cutoff);
 }

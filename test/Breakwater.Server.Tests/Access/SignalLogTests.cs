@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Access;
@@ -59,6 +60,22 @@ public sealed class SignalLogTests : IDisposable
         Assert.Equal(["1", "2", "3", "4"], First.Select(e => e["Detail"]));
     }
 
+    /// <summary>On the timer's thread, where what nobody catches ends the process.</summary>
+    [Fact]
+    public void LogCannotBeWritten_WhatIsCountedAfterwardsIsToldAgain()
+    {
+        using var broken = new SignalLog(new Broken(watch.CreateLogger("signals")), time);
+        for (var minute = 0; minute < 3; minute++)
+        {
+            broken.Tell(Of("10.0.0.1", $"{minute}"));
+            broken.Tell(Of("10.0.0.1", $"{minute}, again"));
+            time.Advance(SignalLog.Window);
+        }
+
+        Assert.Single(watch.Events, e => e.Id.Id == 3002);
+        Assert.Equal(["1, again", "2, again"], Counted.Select(e => e["Detail"]));
+    }
+
     [Theory]
     [InlineData("10.0.0.1", "10.0.0.1:5000")]
     [InlineData("10.0.0.1:6000", "[::ffff:10.0.0.1]:5000")]
@@ -100,4 +117,26 @@ public sealed class SignalLogTests : IDisposable
     }
 
     private static Signal Of(string remote, string detail) => new(SignalKind.UnknownPath, null, null, remote, "public-https", detail);
+
+    /// <summary>Fails at the first line of signals that were counted, as a log that cannot be written does.</summary>
+    private sealed class Broken(ILogger log) : ILogger
+    {
+        private bool hasFailed;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => log.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == 3001 && !hasFailed)
+            {
+                hasFailed = true;
+                throw new AggregateException("The log cannot be written.");
+            }
+
+            log.Log(logLevel, eventId, state, exception, formatter);
+        }
+    }
 }

@@ -106,6 +106,21 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task ObserverThatThrows_HarmsNobodyElse()
+    {
+        var folder = new DataFolder(RunningServer.NewFolder());
+        await using (var log = await OpenAsync(folder, Never))
+        {
+            long observed = 0;
+            Assert.True(log.TryAppend(log.GetSeries("d", "s"), 1, new ReadOnlySequence<byte>([1]), new Throwing(), ref observed));
+            await log.SettledAsync();
+            await AppendAsync(log, [("d", "s", 2, "2")]);
+        }
+
+        RunningServer.Delete(folder.Path);
+    }
+
+    [Fact]
     public async Task Reopened_AfterStopAndAfterCrash_HasEveryCommittedPoint()
     {
         var (folder, crashed) = (new DataFolder(RunningServer.NewFolder()), new DataFolder(RunningServer.NewFolder()));
@@ -194,6 +209,13 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
     }
 
     private static string Text(StoredPoint point) => $"{point.AtMicros} {Encoding.UTF8.GetString(point.Payload.Span)}";
+
+    private sealed class Throwing : ICommitObserver
+    {
+        public void OnCommitted(long batch) => throw new InvalidOperationException("a defect");
+
+        public void OnCommitFailed(long batch) => throw new InvalidOperationException("a defect");
+    }
 
     private sealed class Committed : ICommitObserver
     {

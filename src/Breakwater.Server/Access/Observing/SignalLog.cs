@@ -1,6 +1,7 @@
 using System.Net;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Access.Observing;
 
@@ -34,7 +35,8 @@ internal sealed partial class SignalLog : IDisposable
     {
         this.logger = logger;
         this.time = time;
-        timer = time.CreateTimer(_ => Flush(all: false), null, Window / 4, Window / 4);
+        var step = new GuardedStep(exception => NotTold(logger, exception));
+        timer = time.CreateTimer(_ => step.TryRun(() => Flush(all: false)), null, Window / 4, Window / 4);
     }
 
     /// <param name="signal">Shortened: the last of its kind and source is kept.</param>
@@ -151,6 +153,9 @@ internal sealed partial class SignalLog : IDisposable
     private static partial void Repeated(
         ILogger logger, SignalKind kind, long count, string source, string circumstances, string? Principal, string? Device, string? Remote, string WayIn, string? Detail);
 #pragma warning restore SYSLIB1015
+
+    [LoggerMessage(3002, LogLevel.Error, "Some signals that were counted could not be told; each is in the metrics")]
+    private static partial void NotTold(ILogger logger, Exception exception);
 
     private readonly record struct Source(SignalKind Kind, string? Who);
 

@@ -16,11 +16,13 @@ public sealed class Signals(ILogger<Signals> logger, IMeterFactory meters, TimeP
 
     public void Raise(Signal signal)
     {
+        // Whoever listens keeps it for a while, and a topic may have 64 KB.
+        signal = signal with { Detail = Shorten(signal.Detail) };
         Observed?.Invoke(signal);
         raised.Add(1, new KeyValuePair<string, object?>("kind", signal.Kind.ToString()));
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            log.Tell(signal with { Detail = Shorten(signal.Detail) });
+            log.Tell(signal);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,8 +23,7 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
     /// <summary>Rows a look; what is more waits for the next.</summary>
     private const int Batch = 256;
 
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
+    private Rounds? rounds;
 
     /// <summary>Enters, as late, what was done and not told of; then goes on by itself.</summary>
     /// <exception cref="StoreUnavailableException">The outbox or the ledger cannot be read.</exception>
@@ -47,18 +47,21 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
             await RemoveAsync();
         }
 
-        running = RunAsync();
+        rounds = new Rounds(Interval, time, _ => KeepAsync(Age), exception => RecordingLog.KeepingFailed(logger, exception));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        await GuardedAsync(RemoveAsync);
-        stopping.Dispose();
+        // What is left is entered at the next start.
+        if (rounds is not null)
+        {
+            await rounds.DisposeAsync();
+        }
+
+        await new GuardedStep(exception => RecordingLog.KeepingFailed(logger, exception)).RunAsync(RemoveAsync, CancellationToken.None);
     }
 
-    /// <summary>One beat.</summary>
+    /// <summary>One round.</summary>
     /// <param name="age">Of the rows that are looked after.</param>
     internal async Task KeepAsync(TimeSpan age)
     {
@@ -108,35 +111,6 @@ internal sealed class OutboxKeeper(Outbox outbox, Database database, LedgerStore
         {
             await database.WriteAsync(db => db.Set<Outcome>().Where(o => part.Contains(o.Id)).ExecuteDelete());
             outbox.Forget(part);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-            {
-                await GuardedAsync(() => KeepAsync(Age));
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What is left is entered at the next start.
-        }
-    }
-
-    /// <summary>A beat that fails must not be the last.</summary>
-    private async Task GuardedAsync(Func<Task> step)
-    {
-        try
-        {
-            await step();
-        }
-        catch (Exception exception)
-        {
-            RecordingLog.KeepingFailed(logger, exception);
         }
     }
 }

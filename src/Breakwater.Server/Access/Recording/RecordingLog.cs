@@ -13,4 +13,7 @@ internal static partial class RecordingLog
 
     [LoggerMessage(3022, LogLevel.Error, "What waits for the ledger could not be looked after; it will be tried again")]
     public static partial void KeepingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3023, LogLevel.Error, "A refusal of the gateway could not be entered into the ledger, nor counted; it was a signal")]
+    public static partial void RefusalLost(ILogger logger, Exception exception);
 }

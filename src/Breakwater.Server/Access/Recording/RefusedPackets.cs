@@ -5,6 +5,7 @@ using Breakwater.Server.Access.Observing;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Recording;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Access.Recording;
@@ -15,7 +16,7 @@ namespace Breakwater.Server.Access.Recording;
 internal sealed class RefusedPackets : IAsyncDisposable
 {
     /// <summary>Refusals on their way. What comes beyond it was a signal, and is not entered: the coalescer is far faster than any number of devices.</summary>
-    private const int Capacity = 16 * 1024;
+    internal const int Capacity = 16 * 1024;
 
     /// <summary>What the ledger calls them, by what their signals do.</summary>
     private static readonly Dictionary<string, (string Operation, string WayIn)> Packets = new()
@@ -32,16 +33,17 @@ internal sealed class RefusedPackets : IAsyncDisposable
         SingleReader = true,
     });
 
-    private readonly Coalescer coalescer;
+    private readonly Func<LedgerEntry<Name>, ValueTask> enter;
     private readonly Signals source;
     private readonly Task running;
 
-    public RefusedPackets(Coalescer coalescer, Signals source)
+    /// <param name="enter">See <see cref="Coalescer.RecordAsync"/>.</param>
+    public RefusedPackets(Func<LedgerEntry<Name>, ValueTask> enter, Signals source, ILogger<RefusedPackets> logger)
     {
-        this.coalescer = coalescer;
+        this.enter = enter;
         this.source = source;
         source.Observed += Offer;
-        running = RunAsync();
+        running = RunAsync(new GuardedStep(exception => RecordingLog.RefusalLost(logger, exception)));
     }
 
     public async ValueTask DisposeAsync()
@@ -59,30 +61,35 @@ internal sealed class RefusedPackets : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(GuardedStep step)
     {
         await foreach (var signal in signals.Reader.ReadAllAsync())
         {
-            var (operation, wayIn) = Packets[signal.WayIn];
-            try
+            await step.RunAsync(() => EnterAsync(signal), CancellationToken.None);
+        }
+    }
+
+    private async Task EnterAsync(Signal signal)
+    {
+        var (operation, wayIn) = Packets[signal.WayIn];
+        try
+        {
+            await enter(new LedgerEntry<Name>
             {
-                await coalescer.RecordAsync(new LedgerEntry<Name>
-                {
-                    Type = EntryType.ApiOther,
-                    Operation = operation,
-                    WayIn = wayIn,
-                    Role = signal.Principal is null ? "anonymous" : "device",
-                    Actor = signal.Principal,
-                    Credential = signal.Principal,
-                    Source = AddressOf(signal.Remote),
-                    Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
-                    Refusal = signal.Kind.ToString(),
-                });
-            }
-            catch (StoreUnavailableException)
-            {
-                // It is counted, and enters with the next that can be written; the ledger has logged why.
-            }
+                Type = EntryType.ApiOther,
+                Operation = operation,
+                WayIn = wayIn,
+                Role = signal.Principal is null ? "anonymous" : "device",
+                Actor = signal.Principal,
+                Credential = signal.Principal,
+                Source = AddressOf(signal.Remote),
+                Device = DeviceId.TryParse(signal.Device, out var device) ? device : null,
+                Refusal = signal.Kind.ToString(),
+            });
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is counted, and enters with the next that can be written; the ledger has logged why.
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class DeviceGrain(
     /// <summary>Law 6 leaves a second from a revocation to the cut; a call within the process takes microseconds.</summary>
     private static readonly TimeSpan HandOverLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>From a time of expiry at which nothing could be written to the next try.</summary>
+    private static readonly TimeSpan ExpireAgain = TimeSpan.FromSeconds(10);
+
     private readonly ConnectionSlot slot = new();
     private DeviceId id;
     private Ground ground;
@@ -347,11 +350,11 @@ internal sealed class DeviceGrain(
         due = due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due;
         if (expiry is null)
         {
-            expiry = this.RegisterGrainTimer(static (self, _) => self.ExpireAsync(null), this, due, Timeout.InfiniteTimeSpan);
+            expiry = this.RegisterGrainTimer(static (self, _) => self.ExpireAsync(null), this, due, ExpireAgain);
         }
         else
         {
-            expiry.Change(due, Timeout.InfiniteTimeSpan);
+            expiry.Change(due, ExpireAgain);
         }
     }
 

@@ -1,23 +1,14 @@
 using System.Collections.Concurrent;
 using Breakwater.Mqtt.Protocol;
+using Breakwater.Server.Gateway.Beats;
 using Breakwater.Server.Gateway.Limits;
 
 namespace Breakwater.Server.Gateway.Connections;
 
-/// <summary>Every connection of this process, by its own id and by nothing else: what ends a device's connection are the grounds of its lease. One heartbeat a second looks for silent and stuck ones.</summary>
-internal sealed class GatewayConnections : IDisposable
+/// <summary>Every connection of this process, by its own id and by nothing else: what ends a device's connection are the grounds of its lease. At each heartbeat it looks for silent and stuck ones.</summary>
+internal sealed class GatewayConnections(GatewayOptions options) : IHeartbeatHandler
 {
     private readonly ConcurrentDictionary<string, MqttConnection> connected = [];
-    private readonly DeviceRates rates;
-    private readonly GatewayOptions options;
-    private readonly ITimer heartbeat;
-
-    public GatewayConnections(DeviceRates rates, GatewayOptions options, TimeProvider time)
-    {
-        this.rates = rates;
-        this.options = options;
-        heartbeat = time.CreateTimer(_ => Beat(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-    }
 
     public int Count => connected.Count;
 
@@ -34,22 +25,18 @@ internal sealed class GatewayConnections : IDisposable
         }
     }
 
-    public void Dispose() => heartbeat.Dispose();
+    void IHeartbeatHandler.OnHeartbeat() => Everyone.LookAt(connected.Select(c => c.Value), LookAt);
 
-    private void Beat()
+    private void LookAt(MqttConnection connection)
     {
-        rates.Beat();
-        foreach (var connection in connected.Values)
+        // MQTT 5.0 §3.1.2.10: one and a half times the keep-alive.
+        if (connection.SilenceLimit is { } limit && connection.Silence > limit)
         {
-            // MQTT 5.0 §3.1.2.10: one and a half times the keep-alive.
-            if (connection.SilenceLimit is { } limit && connection.Silence > limit)
-            {
-                connection.RequestClose(ReasonCode.KeepAliveTimeout);
-            }
-            else if (connection.Outbound.StuckFor() > options.WriteTimeout)
-            {
-                connection.Abort();
-            }
+            connection.RequestClose(ReasonCode.KeepAliveTimeout);
+        }
+        else if (connection.Outbound.StuckFor() > options.WriteTimeout)
+        {
+            connection.Abort();
         }
     }
 }

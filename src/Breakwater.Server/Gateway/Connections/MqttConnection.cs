@@ -23,7 +23,8 @@ internal sealed class MqttConnection : ICommitObserver
 {
     private readonly ConnectionContext transport;
     private readonly TimeProvider time;
-    private long lastPacket;
+    private readonly TaskCompletionSource closeRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long listening;
     private readonly Lock gate = new();
     private Task<bool>? asking;
     private bool hasEnded;
@@ -42,7 +43,7 @@ internal sealed class MqttConnection : ICommitObserver
         Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, Abort, time);
         Outbound.Taken = Deliveries.Taken;
         Outbound.Room = Deliveries.Pump;
-        Seen();
+        Listen();
     }
 
     public string Id { get; }
@@ -209,9 +210,24 @@ internal sealed class MqttConnection : ICommitObserver
         return granted;
     }
 
-    public void Seen() => Volatile.Write(ref lastPacket, time.GetTimestamp());
+    /// <summary>A packet has come whole, or nobody reads: until <see cref="Listen"/> nobody can say that the device is silent.</summary>
+    public void StopListening() => Volatile.Write(ref listening, 0);
 
-    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref lastPacket));
+    /// <summary>The reader waits for a packet; one that it waits for already, and of which only a part has come, gets no more time.</summary>
+    public void Listen()
+    {
+        if (Volatile.Read(ref listening) == 0)
+        {
+            Volatile.Write(ref listening, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>For how long a packet has been waited for; zero while none is, because of the device's rate, its unread answers or a store that is busy.</summary>
+    public TimeSpan Silence => Volatile.Read(ref listening) is not 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Not a matter of the heartbeat: most pauses are far shorter than a beat. Ends early if the cloud ends the connection.</summary>
+    /// <exception cref="OperationCanceledException">The transport is gone.</exception>
+    public async Task PauseAsync(TimeSpan pause) => await await Task.WhenAny(Task.Delay(pause, time, Closed), closeRequested.Task);
 
     /// <summary>Asks the reading loop to end with this reason; if it does not within half a second, the socket is cut (law 6). Any thread.</summary>
     public void RequestClose(ReasonCode reason, string? detail = null)
@@ -219,8 +235,11 @@ internal sealed class MqttConnection : ICommitObserver
         if (Interlocked.Exchange(ref closing, 1) == 0)
         {
             CloseRequest = PacketOutcome.Close(reason, detail);
-            transport.Transport.Input.CancelPendingRead();
+
+            // Whatever becomes of the polite way.
             _ = AbortLaterAsync();
+            closeRequested.SetResult();
+            transport.Transport.Input.CancelPendingRead();
         }
     }
 

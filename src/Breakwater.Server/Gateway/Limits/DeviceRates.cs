@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.Observing;
+using Breakwater.Server.Gateway.Beats;
 
 namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>
 /// The rates of every device that is connected, or was so lately that a new connection would gain by it: some 400 bytes each. The bytes of a day are in the store, too.
 /// </summary>
-internal sealed class DeviceRates(DayBytesStore store, GatewayOptions options, Signals signals, TimeProvider time)
+internal sealed class DeviceRates(DayBytesStore store, GatewayOptions options, Signals signals, TimeProvider time) : IHeartbeatHandler
 {
     private readonly ConcurrentDictionary<DeviceId, DeviceRate> rates = [];
     private readonly ConcurrentQueue<DeviceId> left = [];
@@ -42,8 +43,8 @@ internal sealed class DeviceRates(DayBytesStore store, GatewayOptions options, S
         left.Enqueue(device);
     }
 
-    /// <summary>Once a second: forgets those that have left and used nothing lately, and begins a new day.</summary>
-    public void Beat()
+    /// <summary>Forgets those that have left and used nothing lately, and begins a new day.</summary>
+    public void OnHeartbeat()
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         for (var i = left.Count; i > 0 && left.TryDequeue(out var device); i--)

@@ -17,34 +17,11 @@ internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, s
     private const int LargestConnect = 128 * 1024;
 
     /// <summary>Reads a CONNECT, in time and of bounded size.</summary>
-    public static async Task<FirstPacket> ReadAsync(ConnectionContext transport, GatewayOptions options, TimeProvider time)
+    public static async Task<FirstPacket> ReadAsync(ConnectionContext transport, Arrivals arrivals, GatewayOptions options)
     {
-        using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, transport.ConnectionClosed);
-        try
-        {
-            while (true)
-            {
-                var result = await transport.Transport.Input.ReadAsync(either.Token);
-                if (Parse(transport.Transport.Input, result, Math.Min(LargestConnect, options.MaximumPacketSize)) is { } first)
-                {
-                    return first;
-                }
-
-                if (result.IsCompleted)
-                {
-                    return new FirstPacket(null, null, "the connection ended before CONNECT");
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return new FirstPacket(null, null, "no CONNECT in time");
-        }
-        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or ConnectionResetException)
-        {
-            return new FirstPacket(null, null, "the connection broke before CONNECT");
-        }
+        var arrival = arrivals.Enter(transport.Transport.Input);
+        var first = await ReadAsync(transport.Transport.Input, Math.Min(LargestConnect, options.MaximumPacketSize));
+        return arrivals.Leave(arrival) ? first : new FirstPacket(null, null, "no CONNECT in time");
     }
 
     /// <summary>Answers CONNACK with the reason; what follows is not read (MQTT 5.0 §3.1.4).</summary>
@@ -67,6 +44,31 @@ internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, s
         packet.AuthenticationMethod is not null ? new FirstPacket(packet, ReasonCode.BadAuthenticationMethod, "CONNECT: an authentication method")
         : packet.Will is { Qos: QualityOfService.ExactlyOnce } ? new FirstPacket(packet, ReasonCode.QoSNotSupported, "CONNECT: a will of QoS 2")
         : new FirstPacket(packet, null, "");
+
+    private static async Task<FirstPacket> ReadAsync(PipeReader input, int maximumSize)
+    {
+        try
+        {
+            while (true)
+            {
+                // Without a token: the end of the transport ends the read.
+                var result = await input.ReadAsync();
+                if (Parse(input, result, maximumSize) is { } first)
+                {
+                    return first;
+                }
+
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    return new FirstPacket(null, null, "the connection ended before CONNECT");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException or ConnectionResetException)
+        {
+            return new FirstPacket(null, null, "the connection broke before CONNECT");
+        }
+    }
 
     /// <summary>Null: more bytes are needed.</summary>
     private static FirstPacket? Parse(PipeReader input, ReadResult result, int maximumSize)

@@ -27,6 +27,7 @@ internal sealed class MqttConnectionHandler(
     ConnectHandler connect,
     PacketHandlers handlers,
     ConnectionEnding ending,
+    Arrivals arrivals,
     GatewayConnections connections,
     DeviceRates rates,
     ErrandGate errands,
@@ -41,7 +42,7 @@ internal sealed class MqttConnectionHandler(
     {
         // Null only if the listener did not ask for it, which its TLS options make impossible; then nobody comes in.
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        var first = await FirstPacket.ReadAsync(connection, options, time);
+        var first = await FirstPacket.ReadAsync(connection, arrivals, options);
         if (first.Packet is not { } packet || certificate is null || first.Refusal is not null)
         {
             if (first.Refusal is { } refusal)
@@ -230,7 +231,7 @@ internal sealed class MqttConnectionHandler(
                 await SubscribeHandler.ReceiveAsync(connection);
             }
 
-            outcome = await PacketLoop.RunAsync(connection, handlers, time);
+            outcome = await PacketLoop.RunAsync(connection, handlers);
             if (outcome is { ByDevice: false, Reason: ReasonCode.MalformedPacket or ReasonCode.ProtocolError or ReasonCode.QoSNotSupported
                 or ReasonCode.PacketTooLarge or ReasonCode.ReceiveMaximumExceeded or ReasonCode.TopicAliasInvalid })
             {

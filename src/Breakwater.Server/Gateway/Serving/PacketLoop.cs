@@ -11,7 +11,7 @@ namespace Breakwater.Server.Gateway.Serving;
 /// </summary>
 internal static class PacketLoop
 {
-    public static async Task<PacketOutcome> RunAsync(MqttConnection connection, PacketHandlers handlers, TimeProvider time)
+    public static async Task<PacketOutcome> RunAsync(MqttConnection connection, PacketHandlers handlers)
     {
         var input = connection.Input;
         while (true)
@@ -42,7 +42,7 @@ internal static class PacketLoop
                         return PacketOutcome.Close(status == FrameStatus.TooLarge ? ReasonCode.PacketTooLarge : ReasonCode.MalformedPacket);
                     }
 
-                    connection.Seen();
+                    connection.StopListening();
                     var handler = handlers[frame.Type];
                     cost += handler.Policy.Cost;
                     if (handler.Policy.Action is { } action && connection.Permits[action] is null)
@@ -73,14 +73,16 @@ internal static class PacketLoop
                 return PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);
             }
 
-            await PauseAsync(connection, cost, (int)(available - buffer.Length), time);
+            await PauseAsync(connection, cost, (int)(available - buffer.Length));
+            connection.Listen();
         }
     }
 
-    private static async ValueTask PauseAsync(MqttConnection connection, int cost, int bytes, TimeProvider time)
+    private static async ValueTask PauseAsync(MqttConnection connection, int cost, int bytes)
     {
         if (connection.Outbound.PendingBytes > connection.Options.OutboundBytes || connection.Deliveries.IsCrowded)
         {
+            connection.StopListening();
             await connection.Outbound.DrainedAsync().WaitAsync(connection.Closed);
         }
 
@@ -89,16 +91,8 @@ internal static class PacketLoop
         var pause = byRate > byBytes ? byRate : byBytes;
         if (pause > TimeSpan.Zero)
         {
-            // In small steps, so that a close request is seen in time.
-            var longest = TimeSpan.FromMilliseconds(250);
-            while (pause > TimeSpan.Zero && connection.CloseRequest is null)
-            {
-                await Task.Delay(pause < longest ? pause : longest, time, connection.Closed);
-                pause -= longest;
-
-                // It is not silent: nobody reads what it says.
-                connection.Seen();
-            }
+            connection.StopListening();
+            await connection.PauseAsync(pause);
         }
     }
 }

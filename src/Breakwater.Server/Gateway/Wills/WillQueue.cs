@@ -7,20 +7,22 @@ using Breakwater.Server.Access.Errands;
 using Breakwater.Server.Access.Gate;
 using Breakwater.Server.Access.Permits;
 using Breakwater.Server.Devices.Actor;
+using Breakwater.Server.Gateway.Beats;
 using Breakwater.Server.Gateway.Connections;
 using Breakwater.Server.Gateway.Limits;
 using Breakwater.Server.Gateway.Publishing;
 using Breakwater.Server.Gateway.Topics;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.Server.Gateway.Wills;
 
 /// <summary>
-/// Publishes wills when they are due, as errands of the devices that left them: a device that may not publish any more does not by its will either. One heartbeat a second
-/// looks for all of them.
+/// Publishes wills when they are due, as errands of the devices that left them: a device that may not publish any more does not by its will either. Each heartbeat
+/// looks for all of them, unless those of an earlier one are still being carried out.
 /// </summary>
-internal sealed class WillQueue : IAsyncDisposable
+internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
 {
     /// <summary>Read at once, so that an outage of a whole fleet is not in memory.</summary>
     private const int Batch = 256;
@@ -38,9 +40,8 @@ internal sealed class WillQueue : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
     private readonly ILogger<WillQueue> logger;
-    private readonly Lock gate = new();
-    private readonly ITimer heartbeat;
-    private Task beating = Task.CompletedTask;
+    private readonly GuardedStep step;
+    private Task running = Task.CompletedTask;
 
     public WillQueue(
         WillStore store,
@@ -64,50 +65,38 @@ internal sealed class WillQueue : IAsyncDisposable
         this.time = time;
         this.logger = logger;
         stopping = lifetime.ApplicationStopping;
-        heartbeat = time.CreateTimer(_ => Beat(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        step = new GuardedStep(exception => GatewayLog.WillsNotRead(logger, exception));
     }
 
-    public async ValueTask DisposeAsync()
+    void IHeartbeatHandler.OnHeartbeat()
     {
-        await heartbeat.DisposeAsync();
-        await beating;
-    }
-
-    private void Beat()
-    {
-        lock (gate)
+        if (running.IsCompleted && !stopping.IsCancellationRequested)
         {
-            if (beating.IsCompleted && !stopping.IsCancellationRequested)
-            {
-                beating = BeatAsync();
-            }
+            // On a thread of its own: reading the store may take its time.
+            running = Task.Run(() => step.RunAsync(EndDueAsync, stopping), CancellationToken.None);
         }
     }
 
-    private async Task BeatAsync()
+    /// <summary>After the last heartbeat.</summary>
+    public async ValueTask DisposeAsync() => await running;
+
+    private async Task EndDueAsync()
     {
-        try
+        while (!stopping.IsCancellationRequested && await store.DueAsync(time.GetUtcNow(), Batch) is { Count: > 0 } due)
         {
-            while (!stopping.IsCancellationRequested && await store.DueAsync(time.GetUtcNow(), Batch) is { Count: > 0 } due)
+            var left = 0;
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (will, _) =>
             {
-                var left = 0;
-                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (will, _) =>
+                if (!await TryEndAsync(will))
                 {
-                    if (!await TryEndAsync(will))
-                    {
-                        Interlocked.Increment(ref left);
-                    }
-                });
-                if (left > 0)
-                {
-                    // They stay where they are until the next beat.
-                    return;
+                    Interlocked.Increment(ref left);
                 }
+            });
+            if (left > 0)
+            {
+                // They stay where they are until the next beat.
+                return;
             }
-        }
-        catch (Exception exception)
-        {
-            GatewayLog.WillsNotRead(logger, exception);
         }
     }
 

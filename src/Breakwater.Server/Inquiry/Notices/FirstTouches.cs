@@ -14,7 +14,9 @@ namespace Breakwater.Server.Inquiry.Notices;
 internal sealed class FirstTouches(Database database, LiveFeeds feeds, TimeProvider time) : IAfterEntry
 {
     /// <summary>Pairs of device and accessor held in memory. Source: some 100 bytes each.</summary>
-    private const int Cached = 100_000;
+    internal int Cached { get; init; } = 100_000;
+
+    internal int Known => known.Count;
 
     private readonly ConcurrentDictionary<(DeviceId Device, string Accessor), byte> known = [];
 
@@ -47,7 +49,7 @@ internal sealed class FirstTouches(Database database, LiveFeeds feeds, TimeProvi
             Entry = t.Entry,
         }).ToArray();
         var added = await database.WriteAsync(db => notices.Where(n => n.TryAdd(db)).ToArray());
-        if (known.Count > Cached)
+        if (known.Count + candidates.Length > Cached)
         {
             known.Clear();
         }

@@ -35,4 +35,7 @@ internal static partial class LedgerEvents
 
     [LoggerMessage(2020, LogLevel.Error, "Archiving, pruning or forgetting failed; it will be tried again")]
     public static partial void HousekeepingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2021, LogLevel.Error, "Refusals that were counted could not be looked through; it will be tried again")]
+    public static partial void CountsWait(ILogger logger, Exception exception);
 }

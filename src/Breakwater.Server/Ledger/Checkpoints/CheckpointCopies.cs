@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Tree;
@@ -28,8 +29,7 @@ internal sealed class CheckpointCopies : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> outages = [];
     private readonly ConcurrentDictionary<string, Checkpoint> told = [];
     private readonly ConcurrentDictionary<WitnessAddress, long> witnessed = [];
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
+    private readonly Rounds rounds;
     private string? written;
 
     /// <param name="file">Null: no file.</param>
@@ -41,7 +41,7 @@ internal sealed class CheckpointCopies : IAsyncDisposable
         this.file = file;
         this.time = time;
         this.logger = logger;
-        running = RunAsync();
+        rounds = new Rounds(options.CheckpointInterval, time, SendAsync, Failed);
     }
 
     /// <summary>Null: there is none.</summary>
@@ -78,51 +78,18 @@ internal sealed class CheckpointCopies : IAsyncDisposable
     /// <summary>Sends the last checkpoint, and stops.</summary>
     public async Task FinishAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await rounds.DisposeAsync();
         using var patience = new CancellationTokenSource(Patience, time);
-        await SendQuietlyAsync(patience.Token);
+        await new GuardedStep(Failed).RunAsync(() => SendAsync(patience.Token), patience.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await rounds.DisposeAsync();
         http.Dispose();
-        stopping.Dispose();
     }
 
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(options.CheckpointInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-            {
-                await SendQuietlyAsync(stopping.Token);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The last checkpoint is sent by whoever closes the ledger.
-        }
-    }
-
-    private async Task SendQuietlyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Whoever waits has no more patience.
-        }
-        catch (Exception exception)
-        {
-            LedgerEvents.CopyFailed(logger, "those who get it", exception.Message);
-        }
-    }
+    private void Failed(Exception exception) => LedgerEvents.CopyFailed(logger, "those who get it", exception.Message);
 
     private bool IsTold(Uri target, SignedCheckpoint checkpoint) => told.GetValueOrDefault(target.ToString()) == checkpoint.Checkpoint;
 

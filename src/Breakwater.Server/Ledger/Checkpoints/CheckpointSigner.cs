@@ -1,5 +1,6 @@
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 using Breakwater.Transparency.Checkpoints;
 using Breakwater.Transparency.Notes;
@@ -16,11 +17,8 @@ internal sealed class CheckpointSigner : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly LedgerStore store;
     private readonly LedgerLog log;
-    private readonly LedgerOptions options;
-    private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
+    private readonly Rounds rounds;
     private LedgerKey? key;
     private SignedCheckpoint? latest;
     private string? notSigning;
@@ -31,8 +29,6 @@ internal sealed class CheckpointSigner : IAsyncDisposable
     {
         this.store = store;
         this.log = log;
-        this.options = options;
-        this.time = time;
         this.logger = logger;
         this.key = key;
         this.notSigning = notSigning;
@@ -48,7 +44,7 @@ internal sealed class CheckpointSigner : IAsyncDisposable
             LedgerEvents.NotSigning(logger, notSigning);
         }
 
-        running = RunAsync();
+        rounds = new Rounds(options.CheckpointInterval, time, SignAsync, exception => LedgerEvents.CheckpointFailed(logger, exception, store.Size));
     }
 
     /// <summary>The last checkpoint that was signed, with the cosignatures that came for it. Null: there is none yet.</summary>
@@ -153,39 +149,12 @@ internal sealed class CheckpointSigner : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await running;
-        stopping.Dispose();
-    }
+    /// <summary>The last entry is signed by whoever closes the log.</summary>
+    public ValueTask DisposeAsync() => rounds.DisposeAsync();
 
-    private async Task RunAsync()
+    private Task SignAsync(CancellationToken stopping)
     {
-        var failing = false;
-        using var timer = new PeriodicTimer(options.CheckpointInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-            {
-                try
-                {
-                    Sign();
-                    failing = false;
-                }
-                catch (StoreUnavailableException exception)
-                {
-                    if (!failing)
-                    {
-                        failing = true;
-                        LedgerEvents.CheckpointFailed(logger, exception, store.Size);
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The server stops; its last entry is signed by whoever closes the log.
-        }
+        Sign();
+        return Task.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Breakwater.Server.Ledger.Basics;
 using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
+using Breakwater.Server.Rooms;
 using Breakwater.Server.Storage;
 
 namespace Breakwater.Server.Ledger.Recording;
@@ -20,8 +21,7 @@ internal sealed class Coalescer : IAsyncDisposable
     private readonly LedgerOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
+    private readonly Rounds rounds;
     private int waiting;
 
     public Coalescer(AccessLedger ledger, LedgerOptions options, TimeProvider time, ILogger logger)
@@ -30,7 +30,7 @@ internal sealed class Coalescer : IAsyncDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        running = RunAsync();
+        rounds = new Rounds(options.CoalescingWindow / 4, time, _ => FlushAsync(all: false), exception => LedgerEvents.CountsWait(logger, exception));
     }
 
     /// <summary>
@@ -96,10 +96,8 @@ internal sealed class Coalescer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await rounds.DisposeAsync();
         await FlushAsync(all: true);
-        stopping.Dispose();
     }
 
     /// <summary>One customer's part of the address space: an attacker has a /64 of IPv6 for nothing (RFC 6177).</summary>
@@ -203,22 +201,6 @@ internal sealed class Coalescer : IAsyncDisposable
             {
                 table.Remove(kind);
             }
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(options.CoalescingWindow / 4, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-            {
-                await FlushAsync(all: false);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What is counted is written by whoever disposes of this.
         }
     }
 

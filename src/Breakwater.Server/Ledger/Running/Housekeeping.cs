@@ -4,6 +4,7 @@ using Breakwater.Server.Ledger.Entries;
 using Breakwater.Server.Ledger.Log;
 using Breakwater.Server.Ledger.Recording;
 using Breakwater.Server.Ledger.Subjects;
+using Breakwater.Server.Rooms;
 
 namespace Breakwater.Server.Ledger.Running;
 
@@ -15,20 +16,19 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly Retention retention;
     private readonly SubjectDirectory subjects;
     private readonly AccessLedger ledger;
-    private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly SemaphoreSlim one = new(1, 1);
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
+    private readonly Rounds rounds;
 
     public Housekeeping(Retention retention, SubjectDirectory subjects, AccessLedger ledger, TimeProvider time, ILogger logger)
     {
         this.retention = retention;
         this.subjects = subjects;
         this.ledger = ledger;
-        this.time = time;
         this.logger = logger;
-        running = RunAsync();
+
+        // At the start, too: a server that is started anew each day has as much to tidy. What is left as it stops is done at the next.
+        rounds = new Rounds(Interval, time, TidyAsync, exception => LedgerEvents.HousekeepingFailed(logger, exception), isDueNow: true);
     }
 
     /// <summary>Does what is due; whoever comes while it is being done waits, and finds little left.</summary>
@@ -63,35 +63,7 @@ internal sealed class Housekeeping : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await rounds.DisposeAsync();
         one.Dispose();
-        stopping.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            // At the start, too: a server that is started anew each day has as much to tidy.
-            await Task.Yield();
-            do
-            {
-                try
-                {
-                    await TidyAsync(stopping.Token);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException)
-                {
-                    LedgerEvents.HousekeepingFailed(logger, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stopping.Token));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What is left is done within the first hour of the next start.
-        }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class TelemetryCompactor(
                 }
             }
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             StorageLog.CompactionFailed(logger, exception);
         }
@@ -73,7 +73,7 @@ internal sealed class TelemetryCompactor(
 
             return true;
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             // The blocks are still on disk and in the tail; nothing is lost.
             StorageLog.CompactionFailed(logger, exception);

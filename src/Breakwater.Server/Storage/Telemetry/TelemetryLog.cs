@@ -209,21 +209,15 @@ public sealed class TelemetryLog : IAsyncDisposable
             tail.Append(connection, block);
             committed = true;
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
+            // Whatever it was, the thread that commits goes on: the next batch may do better.
             StorageLog.TelemetryCommitFailed(logger, exception, batch.Records, batch.Length);
         }
 
         foreach (var observer in batch.Observers)
         {
-            if (committed)
-            {
-                observer.OnCommitted(batch.Number);
-            }
-            else
-            {
-                observer.OnCommitFailed(batch.Number);
-            }
+            Tell(observer, batch.Number, committed);
         }
 
         lock (gate)
@@ -236,6 +230,26 @@ public sealed class TelemetryLog : IAsyncDisposable
         lock (gate)
         {
             spare ??= batch;
+        }
+    }
+
+    private void Tell(ICommitObserver observer, long batch, bool committed)
+    {
+        try
+        {
+            if (committed)
+            {
+                observer.OnCommitted(batch);
+            }
+            else
+            {
+                observer.OnCommitFailed(batch);
+            }
+        }
+        catch (Exception exception)
+        {
+            // One connection's trouble; the thread serves all.
+            StorageLog.ObserverFailed(logger, exception);
         }
     }
 }

@@ -37,17 +37,17 @@ public sealed class DeviceRatesTests : IAsyncLifetime
         var first = rates.Enter(device);
         Assert.Equal(TimeSpan.Zero, first.Packets.Take(1000));
         rates.Leave(device, first);
-        rates.Beat();
+        rates.OnHeartbeat();
 
         var second = rates.Enter(device);
         Assert.Same(first, second);
         Assert.NotEqual(TimeSpan.Zero, second.Packets.Take(1));
         rates.Leave(device, second);
         time.Advance(TimeSpan.FromSeconds(9));
-        rates.Beat();
+        rates.OnHeartbeat();
         Assert.Equal(1, rates.Count);
         time.Advance(TimeSpan.FromSeconds(2));
-        rates.Beat();
+        rates.OnHeartbeat();
         Assert.Equal(0, rates.Count);
         Assert.NotSame(first, rates.Enter(device));
     }
@@ -58,11 +58,11 @@ public sealed class DeviceRatesTests : IAsyncLifetime
         var rates = NewRates();
         var (first, second) = (rates.Enter(device), rates.Enter(device));
         rates.Leave(device, first);
-        rates.Beat();
+        rates.OnHeartbeat();
         Assert.Same(second, rates.Enter(device));
         rates.Leave(device, second);
         rates.Leave(device, second);
-        rates.Beat();
+        rates.OnHeartbeat();
         Assert.Equal(0, rates.Count);
     }
 
