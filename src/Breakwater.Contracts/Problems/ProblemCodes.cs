@@ -24,7 +24,7 @@ public static class ProblemCodes
     /// <summary>429: the principal has touched as many distinct devices as its reach budget allows.</summary>
     public const string ReachBudgetExhausted = "reach-budget-exhausted";
 
-    /// <summary>429: the principal uses as many things at once as one may.</summary>
+    /// <summary>429: the principal uses as many things at once as one may, or its answers that wait to be taken have as many bytes.</summary>
     public const string TooManyUses = "too-many-uses";
 
     /// <summary>429: the principal has done as much of this as it may in a while; <c>limit</c> names which, Retry-After says when to come back.</summary>

@@ -2,6 +2,7 @@ using Breakwater.Contracts.Ids;
 using Breakwater.Server.Access.WaysIn;
 using Breakwater.Server.Http.Declaring;
 using Breakwater.Server.Storage;
+using Breakwater.Server.Storage.Telemetry;
 
 namespace Breakwater.Server.Hosting;
 
@@ -17,8 +18,13 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Ready means that a commit reaches the disk.</summary>
-    private static async Task<IResult> ReadyAsync(Database database)
+    private static async Task<IResult> ReadyAsync(Database database, TelemetryLog telemetry)
     {
+        if (telemetry.IsFull)
+        {
+            return Results.Text("not ready: telemetry cannot be compacted; see event 1003\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
         try
         {
             await database.WriteAsync(_ => { });

@@ -14,22 +14,29 @@ namespace Breakwater.Server.Inquiry;
 /// <summary>Shows entries of the ledger, and says whom their pseudonyms mean as long as that is known.</summary>
 internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice receipts, SubjectDirectory subjects)
 {
+    /// <summary>Of a receipt: the proof of 27 levels, the checkpoint, and its witnesses' lines, as text.</summary>
+    private const int ReceiptBytes = 4 * 1024;
+
     /// <param name="question">Null: all entries.</param>
     public async Task<Page<LedgerEntryView>> ListAsync(
-        ReachQuestion? question, bool newestFirst, bool withReceipts, PageRequest page, CancellationToken cancellationToken)
+        ReachQuestion? question, bool newestFirst, bool withReceipts, PageRequest page, PageRoom room, CancellationToken cancellationToken)
     {
+        using var turn = await room.EnterAsync(cancellationToken);
         await log.SettleAsync();
         long? cursor = page.Cursor is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
         var found = question is null ? All(newestFirst, cursor, page.Limit)
             : await Task.Run(() => Find(question, newestFirst, cursor, page.Limit, cancellationToken), cancellationToken);
-        return new Page<LedgerEntryView>(
-            await ViewAsync(found.Numbers, withReceipts, cancellationToken), found.Next?.ToString(CultureInfo.InvariantCulture));
+
+        // As it is stored, as it was parsed, and as it is shown.
+        var read = Read(found.Numbers, bytes => room.TryTake((3 * bytes.Length) + (withReceipts ? ReceiptBytes : 0)));
+        var next = read.Count == found.Numbers.Count ? found.Next : newestFirst ? read[^1].Number : found.Numbers[read.Count];
+        return new Page<LedgerEntryView>(await ViewAsync(read, withReceipts, cancellationToken), next?.ToString(CultureInfo.InvariantCulture));
     }
 
     public async Task<LedgerEntryView?> GetAsync(long entry, CancellationToken cancellationToken)
     {
         await log.SettleAsync();
-        return entry < 0 || entry >= store.Size ? null : (await ViewAsync([entry], withReceipts: false, cancellationToken))[0];
+        return entry < 0 || entry >= store.Size ? null : (await ViewAsync(Read([entry], _ => true), withReceipts: false, cancellationToken))[0];
     }
 
     private FoundEntries Find(ReachQuestion question, bool newestFirst, long? cursor, int limit, CancellationToken cancellationToken)
@@ -63,11 +70,15 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
         }
     }
 
-    private async Task<IReadOnlyList<LedgerEntryView>> ViewAsync(IReadOnlyList<long> numbers, bool withReceipts, CancellationToken cancellationToken)
+    private List<ReadEntry> Read(IReadOnlyList<long> numbers, Func<byte[], bool> tryTake) => [.. numbers
+        .Zip(store.ReadEntries(numbers))
+        .TakeWhile(e => tryTake(e.Second))
+        .Select(e => new ReadEntry(e.First, e.Second, EntryJson.Read(e.Second)))];
+
+    private async Task<IReadOnlyList<LedgerEntryView>> ViewAsync(List<ReadEntry> read, bool withReceipts, CancellationToken cancellationToken)
     {
-        var read = numbers.Zip(store.ReadEntries(numbers), (number, bytes) => (Number: number, Bytes: bytes)).Select(e => (e.Number, e.Bytes, Entry: EntryJson.Read(e.Bytes))).ToArray();
         var names = await subjects.ResolveAsync(read.SelectMany(e => SubjectsOf(e.Entry)), cancellationToken);
-        var views = new List<LedgerEntryView>(read.Length);
+        var views = new List<LedgerEntryView>(read.Count);
         foreach (var (number, bytes, entry) in read)
         {
             views.Add(new LedgerEntryView(
@@ -88,4 +99,6 @@ internal sealed class EntryDesk(LedgerStore store, LedgerLog log, ReceiptOffice 
         ((SubjectId?[])[entry.Actor, entry.Credential, entry.Source, entry.About]).OfType<SubjectId>();
 
     private static string? Name(IReadOnlyDictionary<SubjectId, string> names, SubjectId? id) => id is { } known ? names.GetValueOrDefault(known) : null;
+
+    private readonly record struct ReadEntry(long Number, byte[] Bytes, LedgerEntry<SubjectId> Entry);
 }

@@ -64,6 +64,7 @@ internal static class LedgerEndpoints
         int? limit,
         InquirySubject subject,
         EntryDesk desk,
+        PageRoom room,
         CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadLedger);
@@ -92,7 +93,7 @@ internal static class LedgerEndpoints
         return unknown is not null
             ? new ProblemAnswer(ProblemCodes.ResourceNotFound, unknown)
             : Results.Json(
-                await desk.ListAsync(question, order != "oldest", receipts == true, page, cancellationToken), ContractsJson.Default.PageLedgerEntryView);
+                await desk.ListAsync(question, order != "oldest", receipts == true, page, room, cancellationToken), ContractsJson.Default.PageLedgerEntryView);
     }
 
     private static async Task<IResult> EntryAsync(

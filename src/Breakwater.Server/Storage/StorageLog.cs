@@ -18,6 +18,9 @@ internal static partial class StorageLog
     [LoggerMessage(1005, LogLevel.Error, "A connection could not be told that its telemetry is on disk, or is not")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(1006, LogLevel.Error, "{Bytes} bytes of telemetry wait for a compaction that fails, and no more is taken until it succeeds; see event 1003")]
+    public static partial void TelemetryFull(ILogger logger, long bytes);
+
     [LoggerMessage(1004, LogLevel.Information, "Removed {Chunks} telemetry chunks older than {Cutoff}")]
     public static partial void RetentionApplied(ILogger logger, int chunks, LoggedTime cutoff);
 }

@@ -94,6 +94,47 @@ public sealed class MemoryAttackTests(AttackedServer server)
         await HoldsUnreadAsync(access, path);
     }
 
+    /// <summary>Ten thousand points of a byte are small on disk, and not as what is shown of them. Over HTTP/2 a stream without a window takes nothing.</summary>
+    [Fact]
+    public async Task Pages_OfManySmallPoints()
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, access.Device))
+        {
+            for (var i = 0; i < 10_000; i += 100)
+            {
+                var ids = new List<ushort>();
+                for (var j = 0; j < 100; j++)
+                {
+                    ids.Add(await wire.SendPublishAsync("telemetry/t", "1"));
+                }
+
+                foreach (var id in ids)
+                {
+                    Assert.Equal(ReasonCode.Success, (await wire.TakeAsync<Acked>("PUBACK", a => a.Id == id)).Reason);
+                }
+            }
+        }
+
+        await HoldsUnreadAsync(access, "telemetry/t?limit=10000");
+    }
+
+    /// <summary>The answer to a command that was posted before has its result, however often it is posted.</summary>
+    [Fact]
+    public async Task CommandsThatWerePostedBefore()
+    {
+        var access = await OwnedDevice.CreateAsync(server.Doors);
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, access.Device))
+        {
+            await wire.SubscribeAsync("commands/#");
+            var posting = access.Owner.SendAsync(HttpMethod.Post, $"v1/devices/{access.Device}/commands", """{"name":"c"}""", "application/json", ("Idempotency-Key", "k"), ("Prefer", "wait=30"));
+            await wire.DoCommandAsync($$"""{"status":"done","result":"{{new string('r', 900_000)}}"}""");
+            Assert.Equal(200, (await posting).Status);
+        }
+
+        await HoldsUnreadAsync(access, "commands", """{"name":"c"}""");
+    }
+
     /// <summary>Some bytes of deflate that are 16 MB of many small values, and then those 16 MB.</summary>
     [Fact]
     public async Task Maps_ThatUnpackToSixteenMegabytes()
@@ -178,16 +219,19 @@ public sealed class MemoryAttackTests(AttackedServer server)
         }
     }
 
-    private async Task HoldsUnreadAsync(OwnedDevice access, string path)
+    /// <summary>Of what is asked for some is answered, and begins; the rest waits or is refused.</summary>
+    /// <param name="body">Posted, under the same key each time; null: GET.</param>
+    private async Task HoldsUnreadAsync(OwnedDevice access, string path, string? body = null)
     {
         await using var answers = new Unread();
         await HoldsAsync(async () =>
         {
             for (var i = 0; i < 60; i++)
             {
-                await answers.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}");
+                await answers.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}", body);
             }
         });
+        Assert.Equal("HTTP/1.1 200", await answers.FirstStatusAsync());
     }
 
     /// <summary>Measured before, during and after: the height is wherever it is.</summary>
@@ -222,12 +266,21 @@ public sealed class MemoryAttackTests(AttackedServer server)
     {
         private readonly List<SslStream> streams = [];
 
-        public async Task AskAsync(ServerDoors doors, Owner owner, string path)
+        public async Task AskAsync(ServerDoors doors, Owner owner, string path, string? body = null)
         {
             var stream = await doors.ConnectTlsAsync("public-https", null, receiveBuffer: 4096);
             streams.Add(stream);
+            var content = body is null ? "\r\n" : $"Content-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: {body.Length}\r\n\r\n{body}";
             await stream.WriteAsync(
-                Encoding.ASCII.GetBytes($"GET /{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {owner.Token.Token}\r\n\r\n"), TestContext.Current.CancellationToken);
+                Encoding.ASCII.GetBytes($"{(body is null ? "GET" : "POST")} /{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {owner.Token.Token}\r\n{content}"),
+                TestContext.Current.CancellationToken);
+        }
+
+        public async Task<string> FirstStatusAsync()
+        {
+            var status = new byte["HTTP/1.1 200".Length];
+            await streams[0].ReadExactlyAsync(status, TestContext.Current.CancellationToken);
+            return Encoding.ASCII.GetString(status);
         }
 
         public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Breakwater.Server.Gateway.Topics;
@@ -5,13 +6,13 @@ using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Gateway;
 
-public sealed class DocumentDecoderTests : IDisposable
+public sealed class DocumentDecoderTests
 {
     private const int Largest = 1024 * 1024;
 
-    private readonly DocumentDecoder decoder = new();
+    private static readonly ReadOnlySequence<byte> One = new([1]);
 
-    public void Dispose() => decoder.Dispose();
+    private readonly DocumentDecoder decoder = new();
 
     [Theory]
     [InlineData(nameof(DocumentEncoding.Identity))]
@@ -47,14 +48,14 @@ public sealed class DocumentDecoderTests : IDisposable
     {
         var (now, most, decoded) = (0, 0, 0);
         var end = new TaskCompletionSource();
-        var all = Enumerable.Range(0, 5 * DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync([1], DocumentEncoding.Identity, Largest, async _ =>
+        var all = Enumerable.Range(0, 5 * DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, async _ =>
         {
             most = Math.Max(most, Interlocked.Increment(ref now));
             await end.Task;
             Interlocked.Decrement(ref now);
             Interlocked.Increment(ref decoded);
             return true;
-        })).ToArray();
+        }, TestContext.Current.CancellationToken)).ToArray();
         Assert.Equal(DocumentDecoder.AtOnce, now);
         end.SetResult();
         await Wait.ForAsync(Task.WhenAll(all), "all documents");
@@ -62,11 +63,27 @@ public sealed class DocumentDecoderTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitForAPlace_EndsWithTheDevice()
+    {
+        var end = new TaskCompletionSource<bool>();
+        var all = Enumerable.Range(0, DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync(
+            One, DocumentEncoding.Identity, Largest, _ => end.Task, TestContext.Current.CancellationToken)).ToArray();
+        using var closed = new CancellationTokenSource();
+        var waiting = decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, _ => Task.FromResult(true), closed.Token);
+        Assert.False(waiting.IsCompleted);
+        await closed.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        end.SetResult(true);
+        await Wait.ForAsync(Task.WhenAll(all), "all documents");
+    }
+
+    [Fact]
     public async Task FailureToKeepOne_GivesItsPlaceBack()
     {
         for (var i = 0; i < 2 * DocumentDecoder.AtOnce; i++)
         {
-            await Assert.ThrowsAsync<IOException>(() => decoder.DecodeAsync<bool>([1], DocumentEncoding.Identity, Largest, _ => throw new IOException("full")));
+            await Assert.ThrowsAsync<IOException>(() => decoder.DecodeAsync<bool>(
+                One, DocumentEncoding.Identity, Largest, _ => throw new IOException("full"), TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([1], await DecodeAsync([1], DocumentEncoding.Identity));
@@ -91,11 +108,16 @@ public sealed class DocumentDecoderTests : IDisposable
     private async Task<byte[]?> DecodeAsync(byte[] payload, DocumentEncoding encoding)
     {
         byte[]? kept = null;
-        var isKept = await decoder.DecodeAsync(payload, encoding, Largest, document =>
-        {
-            kept = document;
-            return Task.FromResult(true);
-        });
+        var isKept = await decoder.DecodeAsync(
+            new ReadOnlySequence<byte>(payload),
+            encoding,
+            Largest,
+            document =>
+            {
+                kept = document;
+                return Task.FromResult(true);
+            },
+            TestContext.Current.CancellationToken);
         Assert.Equal(isKept is true, kept is not null);
         return kept;
     }

@@ -21,7 +21,7 @@ public enum RefusalReason
     /// <summary>The device itself asks, but it is quarantined, revoked or retired.</summary>
     DeviceNotActive,
 
-    /// <summary>The principal uses as many things at once as one may.</summary>
+    /// <summary>The principal uses as many things at once as one may, or as many bytes.</summary>
     TooManyUses,
 
     /// <summary>A grant covers the device and the sending of commands, but none of this class.</summary>

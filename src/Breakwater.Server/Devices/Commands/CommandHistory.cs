@@ -15,6 +15,7 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
     public async Task<Page<CommandAnswer>> ListAsync(Permit permit, PageRequest page, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
+        using var turn = await room.EnterAsync(cancellationToken);
         await using var db = database.Read();
         var records = db.Set<CommandRecord>().Where(c => c.Device == permit.Device);
         if (page.Cursor is { } cursor)
@@ -37,6 +38,7 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
     public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
+        using var turn = await room.EnterAsync(cancellationToken);
         await using var db = database.Read();
         var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
         if (record is null)
@@ -48,5 +50,6 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
         return record.ToAnswer(time.GetUtcNow());
     }
 
-    private static int BytesOf(CommandRecord command) => Encoding.UTF8.GetByteCount(command.Payload ?? "") + Encoding.UTF8.GetByteCount(command.Result ?? "");
+    /// <summary>Both are text in the row, and bytes in the answer.</summary>
+    private static int BytesOf(CommandRecord command) => 2 * (Encoding.UTF8.GetByteCount(command.Payload ?? "") + Encoding.UTF8.GetByteCount(command.Result ?? ""));
 }

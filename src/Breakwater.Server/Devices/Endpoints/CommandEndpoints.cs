@@ -36,7 +36,7 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        Permit permit, DeviceDoor door, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, HttpContext http)
+        Permit permit, DeviceDoor door, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, PageRoom room, HttpContext http)
     {
         var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
         if (body.Problem is { } problem)
@@ -72,6 +72,8 @@ internal static class CommandEndpoints
             };
         }
 
+        // One that has just been posted has no result; one that was posted before with this key may have, and then nothing has been done that a refusal would hide.
+        room.Take(command.Result is { } result ? 2 * result.Utf8.Length : 0);
         http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
         if (Wait(http) is not { } wait || command.State.IsFinal())
         {
@@ -80,7 +82,7 @@ internal static class CommandEndpoints
 
         var last = await WaitAsync(watch, command.Id, wait, time, permit.Lease.Ended, http.RequestAborted);
         http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
-        return last is { Command: { } change }
+        return last is { Command: { } change } && room.HasRoomFor(last.Json.Length)
             ? Results.Json(new RawJson(last.Json), CommandsJson.Default.RawJson, statusCode: StatusOf(change.IsFinal))
             : Results.Json(command, CommandsJson.Default.CommandAnswer, statusCode: StatusOf(isFinal: false));
     }

@@ -47,6 +47,7 @@ internal sealed partial class EventStore(Database database, LiveFeeds feeds, Dev
     {
         permit.Demand(DeviceAction.ReadEvents);
         var before = page.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : long.MaxValue;
+        using var turn = await room.EnterAsync(cancellationToken);
         await using var db = database.Read();
         var rows = db.Set<Row>().Where(e => e.Device == permit.Device && e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Limit + 1).AsAsyncEnumerable();

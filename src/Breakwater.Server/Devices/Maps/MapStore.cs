@@ -14,17 +14,17 @@ namespace Breakwater.Server.Devices.Maps;
 /// <summary>A device's maps and other documents, each with its last versions.</summary>
 internal sealed partial class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
 {
+    private readonly NameLocks names = new();
+
     /// <summary>Keeps a new version; on disk when it returns. Null: the device has as many documents as it may have.</summary>
     public async Task<MapSummary?> PutAsync(
         Permit permit, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.PublishMap);
-        var device = permit.Device;
-        var sha256 = await blobs.PutAsync(content, cancellationToken);
-        var (kept, orphans) = await database.WriteAsync(permit.Guard, db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
+        var (kept, orphans) = await KeepAsync(permit, name, contentType, content, cancellationToken);
         foreach (var orphan in orphans)
         {
-            blobs.Remove(orphan);
+            await RemoveAsync(orphan);
         }
 
         if (kept is not null && feeds.IsWatched(permit, LiveEvents.Map))
@@ -56,6 +56,40 @@ internal sealed partial class MapStore(Database database, BlobStore blobs, LiveF
             .OrderByDescending(m => m.Version)
             .FirstOrDefaultAsync(cancellationToken);
         return record is null ? null : (record.ToContract(), await blobs.OpenAsync(record.Sha256, cancellationToken));
+    }
+
+    /// <summary>The file first, so that no row is without one; where none comes of it, the file is an orphan like those that the new version leaves.</summary>
+    private async Task<(MapSummary? Kept, List<string> Orphans)> KeepAsync(
+        Permit permit, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var (device, sha256) = (permit.Device, BlobStore.NameOf(content.Span));
+        var isKept = false;
+        try
+        {
+            using var mine = await names.EnterAsync(sha256);
+            await blobs.PutAsync(content, cancellationToken);
+            var result = await database.WriteAsync(permit.Guard, db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
+            isKept = true;
+            return result;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                await RemoveAsync(sha256);
+            }
+        }
+    }
+
+    /// <summary>Another device may have sent the same meanwhile: looked for again, while nobody can.</summary>
+    private async Task RemoveAsync(string sha256)
+    {
+        using var mine = await names.EnterAsync(sha256);
+        await using var db = database.Read();
+        if (!await db.Set<Row>().AnyAsync(m => m.Sha256 == sha256))
+        {
+            blobs.Remove(sha256);
+        }
     }
 
     private (MapSummary? Kept, List<string> Orphans) Insert(

@@ -14,6 +14,7 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
     public async Task<Page<StreamAnswer>> ListStreamsAsync(Permit permit, string? after, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
+        using var turn = await room.EnterAsync(cancellationToken);
         var device = permit.Device.ToString();
         var streams = new List<StreamAnswer>();
         foreach (var stream in reader.StreamsOf(device).Where(s => string.CompareOrdinal(s, after) > 0).Order(StringComparer.Ordinal))
@@ -34,6 +35,7 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
     public async Task<PointAnswer?> LatestAsync(Permit permit, string stream, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadTelemetry);
+        using var turn = await room.EnterAsync(cancellationToken);
         if (await StoredLatestAsync(permit, stream, cancellationToken) is not { } point)
         {
             return null;
@@ -52,6 +54,7 @@ internal sealed class TelemetryArchive(TelemetryReader reader)
             return null;
         }
 
+        using var turn = await room.EnterAsync(cancellationToken);
         var (points, hasMore) = await reader.ReadAsync(
             series, range.FromMicros, range.ToMicros, range.Skip, range.Limit, room.TryTake, cancellationToken);
         return new Page<PointAnswer>([.. points.Select(PointAnswer.Of)], hasMore ? range.CursorAfter(points) : null);

@@ -25,6 +25,7 @@ internal sealed class MqttConnection : ICommitObserver
     private readonly TimeProvider time;
     private readonly TaskCompletionSource closeRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long listening;
+    private TimeSpan waitedBefore;
     private readonly Lock gate = new();
     private Task<bool>? asking;
     private bool hasEnded;
@@ -43,7 +44,7 @@ internal sealed class MqttConnection : ICommitObserver
         Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, Abort, time);
         Outbound.Taken = Deliveries.Taken;
         Outbound.Room = Deliveries.Pump;
-        Listen();
+        Listen(anew: true);
     }
 
     public string Id { get; }
@@ -211,14 +212,27 @@ internal sealed class MqttConnection : ICommitObserver
     }
 
     /// <summary>A packet has come whole, or nobody reads: until <see cref="Listen"/> nobody can say that the device is silent.</summary>
-    public void StopListening() => Volatile.Write(ref listening, 0);
-
-    /// <summary>The reader waits for a packet; one that it waits for already, and of which only a part has come, gets no more time.</summary>
-    public void Listen()
+    public void StopListening()
     {
+        if (Volatile.Read(ref listening) is not 0)
+        {
+            waitedBefore = Silence;
+            Volatile.Write(ref listening, 0);
+        }
+    }
+
+    /// <summary>The reader waits for a packet.</summary>
+    /// <param name="anew">One has come meanwhile. A packet of which only a part has come gets no more time, whatever the reader waited for in between.</param>
+    public void Listen(bool anew)
+    {
+        if (anew)
+        {
+            waitedBefore = TimeSpan.Zero;
+        }
+
         if (Volatile.Read(ref listening) == 0)
         {
-            Volatile.Write(ref listening, time.GetTimestamp());
+            Volatile.Write(ref listening, time.GetTimestamp() - (long)(waitedBefore.TotalSeconds * time.TimestampFrequency));
         }
     }
 

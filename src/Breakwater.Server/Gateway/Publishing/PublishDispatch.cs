@@ -135,7 +135,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             await telemetry.RoomAsync(publisher.Closed);
         }
 
-        await commit.Committed;
+        await commit.Committed.WaitAsync(publisher.Closed);
         return ReasonCode.Success;
     }
 
@@ -150,7 +150,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     private async Task<ReasonCode> KeepMapAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        return await documents.DecodeAsync(payload.ToArray(), route.Encoding, limits.MapBytes, KeepAsync) ?? ReasonCode.PayloadFormatInvalid;
+        return await documents.DecodeAsync(payload, route.Encoding, limits.MapBytes, KeepAsync, publisher.Closed) ?? ReasonCode.PayloadFormatInvalid;
 
         async Task<ReasonCode> KeepAsync(byte[] content)
         {

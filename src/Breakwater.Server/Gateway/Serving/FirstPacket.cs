@@ -20,8 +20,18 @@ internal sealed record FirstPacket(ConnectPacket? Packet, ReasonCode? Refusal, s
     public static async Task<FirstPacket> ReadAsync(ConnectionContext transport, Arrivals arrivals, GatewayOptions options)
     {
         var arrival = arrivals.Enter(transport.Transport.Input);
-        var first = await ReadAsync(transport.Transport.Input, Math.Min(LargestConnect, options.MaximumPacketSize));
-        return arrivals.Leave(arrival) ? first : new FirstPacket(null, null, "no CONNECT in time");
+        var first = new FirstPacket(null, null, "no CONNECT");
+        var inTime = false;
+        try
+        {
+            first = await ReadAsync(transport.Transport.Input, Math.Min(LargestConnect, options.MaximumPacketSize));
+        }
+        finally
+        {
+            inTime = arrivals.Leave(arrival);
+        }
+
+        return inTime ? first : new FirstPacket(null, null, "no CONNECT in time");
     }
 
     /// <summary>Answers CONNACK with the reason; what follows is not read (MQTT 5.0 §3.1.4).</summary>

@@ -73,8 +73,9 @@ internal static class PacketLoop
                 return PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);
             }
 
-            await PauseAsync(connection, cost, (int)(available - buffer.Length));
-            connection.Listen();
+            var taken = (int)(available - buffer.Length);
+            await PauseAsync(connection, cost, taken);
+            connection.Listen(anew: taken > 0);
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 
 namespace Breakwater.Server.Gateway.Topics;
 
 /// <summary>Unwraps documents. What one unwraps to is bounded, since some bytes of deflate can claim to be gigabytes; and so is how many of all devices are unwrapped at once.</summary>
-internal sealed class DocumentDecoder : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "a semaphore whose wait handle nobody asks for has nothing to dispose of")]
+internal sealed class DocumentDecoder
 {
     /// <summary>Documents that are in memory at once; the devices of others are read more slowly. Source: what two disks write meanwhile.</summary>
     public const int AtOnce = 8;
@@ -11,21 +14,21 @@ internal sealed class DocumentDecoder : IDisposable
     private readonly SemaphoreSlim places = new(AtOnce);
 
     /// <summary>Null: it is not what the profile says, or is larger than the limit. Otherwise the document is handed on, and forgotten when that has ended.</summary>
-    public async Task<T?> DecodeAsync<T>(byte[] payload, DocumentEncoding encoding, int maximumBytes, Func<byte[], Task<T>> keep)
+    /// <param name="closed">Ends the wait for a place; the device is gone then.</param>
+    public async Task<T?> DecodeAsync<T>(
+        ReadOnlySequence<byte> payload, DocumentEncoding encoding, int maximumBytes, Func<byte[], Task<T>> keep, CancellationToken closed)
         where T : struct
     {
-        await places.WaitAsync();
+        await places.WaitAsync(closed);
         try
         {
-            return Unwrap(payload, encoding, maximumBytes) is { } document ? await keep(document) : null;
+            return Unwrap(payload.ToArray(), encoding, maximumBytes) is { } document ? await keep(document) : null;
         }
         finally
         {
             places.Release();
         }
     }
-
-    public void Dispose() => places.Dispose();
 
     /// <summary>Twice: first to know how much it is, so that no more than the document is ever in memory.</summary>
     private static byte[]? Unwrap(byte[] payload, DocumentEncoding encoding, int maximumBytes)

@@ -115,19 +115,32 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
 
             return true;
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It stays, for the next start.
+            return false;
+        }
         catch (Exception exception)
         {
             GatewayLog.WillNotPublished(logger, exception, PrincipalId.Of(will.Device).ToString());
-            if (exception is StoreUnavailableException or GuardMovedException or DbException or OrleansException or TimeoutException)
-            {
-                return false;
-            }
+            return exception is not (StoreUnavailableException or GuardMovedException or DbException or OrleansException or TimeoutException) && await TryForgetAsync(will);
         }
+    }
 
-        // It would fail for ever.
-        await store.RemoveAsync(will);
-        metrics.WillEnded(published: false);
-        return true;
+    /// <summary>It would fail for ever.</summary>
+    private async Task<bool> TryForgetAsync(WillRow will)
+    {
+        try
+        {
+            await store.RemoveAsync(will);
+            metrics.WillEnded(published: false);
+            return true;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            GatewayLog.WillNotPublished(logger, exception, PrincipalId.Of(will.Device).ToString());
+            return false;
+        }
     }
 
     /// <summary>Null: it has been published. Otherwise why not.</summary>
@@ -155,7 +168,7 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
 
     private async Task<string?> PublishAsync(WillRow will, SelfPermits permits, DayBytes kept)
     {
-        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect), kept);
+        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect), kept, Closed: stopping);
         if (publisher.Profile.Resolve(will.Topic, publisher.Bindings, out var _) is not { } routes)
         {
             return nameof(ReasonCode.TopicNameInvalid);

@@ -10,12 +10,15 @@ namespace Breakwater.Server.Http.Holding;
 /// </summary>
 internal sealed class HeldBytes(AccessOptions options)
 {
+    /// <summary>Uses of a principal that read pages from the stores at once. Source: a quarter of the places that there are for telemetry.</summary>
+    public const int ReadsAtOnce = 4;
+
     private readonly ConcurrentDictionary<PrincipalId, Sum> byPrincipal = [];
 
     private long rented;
 
     /// <summary>
-    /// Bytes beyond which nothing is read for an answer any more. Four times what makes answers leave early: until then pages are of one item each, so that nobody comes here
+    /// Bytes beyond which nothing is read for an answer any more. Four times what makes answers leave early: until then pages are short, so that nobody comes here
     /// whose items are not large or whose answers are read.
     /// </summary>
     public long Largest => 4L * options.HeldBytes;
@@ -68,6 +71,9 @@ internal sealed class HeldBytes(AccessOptions options)
     {
         /// <summary>Read and written interlocked.</summary>
         public long Bytes;
+
+        /// <summary>Its wait handle is never asked for, so there is nothing to dispose of.</summary>
+        public SemaphoreSlim Reading { get; } = new(ReadsAtOnce);
 
         public int Uses { get; set; }
 

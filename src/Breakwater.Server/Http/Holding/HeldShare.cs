@@ -7,6 +7,7 @@ namespace Breakwater.Server.Http.Holding;
 internal sealed class HeldShare(HeldBytes held, PrincipalId principal, HeldBytes.Sum sum) : IDisposable
 {
     private long mine;
+    private long payloads;
     private bool isClosed;
 
     /// <summary>The principal's uses hold all that they may: what can leave leaves.</summary>
@@ -31,7 +32,23 @@ internal sealed class HeldShare(HeldBytes held, PrincipalId principal, HeldBytes
         }
 
         mine += bytes;
+        payloads += bytes;
         return true;
+    }
+
+    /// <summary>What <see cref="TryTake"/> took: the answer is begun anew.</summary>
+    public void GivePayloadsBack()
+    {
+        mine -= payloads;
+        Interlocked.Add(ref sum.Bytes, -payloads);
+        payloads = 0;
+    }
+
+    /// <summary>Waits for one of the <see cref="HeldBytes.ReadsAtOnce"/> places of the principal.</summary>
+    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await sum.Reading.WaitAsync(cancellationToken);
+        return new Turn(sum.Reading);
     }
 
     /// <summary>At least so many, and as many as it has are taken.</summary>

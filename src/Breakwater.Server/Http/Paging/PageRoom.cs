@@ -5,8 +5,8 @@ using Breakwater.Server.Http.Walk;
 namespace Breakwater.Server.Http.Paging;
 
 /// <summary>
-/// What one answer may keep of stored payloads before it is written: a page's bytes, out of what all uses of its principal hold. Where those hold much a page is of one item;
-/// where not even that fits, it is refused.
+/// What one answer may keep of stored payloads before it is written: a page's bytes, out of what all uses of its principal hold. Where those hold much a page is short; where
+/// not even its first item fits, it is refused.
 /// </summary>
 internal sealed class PageRoom(HeldShare held)
 {
@@ -15,30 +15,45 @@ internal sealed class PageRoom(HeldShare held)
     /// </summary>
     public const int Largest = 1024 * 1024;
 
-    private int left = Largest;
-    private bool isBegun;
+    /// <summary>The same where the principal's uses hold much: all uses of one have room for it.</summary>
+    public const int Short = 64 * 1024;
+
+    /// <summary>Bytes that an item takes beside its payload, as a row, as an answer, and in the lists of both.</summary>
+    private const int Item = 160;
+
+    private int payload;
+    private int taken;
+
+    /// <summary>
+    /// Waits until fewer of the principal's own uses read than may at once. A read ends by itself, whatever became of who asked; so what is read and not counted yet has a
+    /// bound, and nobody takes the places of all for himself.
+    /// </summary>
+    public ValueTask<Turn> EnterAsync(CancellationToken cancellationToken) => held.EnterAsync(cancellationToken);
 
     /// <summary>Asked before an item is kept. False: it is for the next page.</summary>
     /// <exception cref="RefusedLateException">It is the first, and the principal's uses hold all that they may.</exception>
     public bool TryTake(int bytes)
     {
-        if (isBegun && (bytes > left || held.IsUsedUp))
+        if (taken > 0 && (payload + bytes > Largest || (held.IsUsedUp && taken + bytes + Item > Short)))
         {
             return false;
         }
 
-        if (!held.TryTake(bytes))
+        if (!held.TryTake(bytes + Item))
         {
-            return isBegun ? false : throw new RefusedLateException(new Refusal(
+            return taken > 0 ? false : throw new RefusedLateException(new Refusal(
                 RefusalReason.TooManyUses, new LimitHit(LimitNames.HeldBytes, held.Largest, TimeSpan.Zero, TimeSpan.FromSeconds(1))));
         }
 
-        isBegun = true;
-        left -= bytes;
+        payload += bytes;
+        taken += bytes + Item;
         return true;
     }
 
     /// <summary>For what is no page but one item.</summary>
     /// <exception cref="RefusedLateException">The principal's uses hold all that they may.</exception>
     public void Take(int bytes) => TryTake(bytes);
+
+    /// <summary>For what can be answered without.</summary>
+    public bool HasRoomFor(int bytes) => held.TryTake(bytes);
 }

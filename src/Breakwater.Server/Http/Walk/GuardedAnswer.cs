@@ -188,6 +188,7 @@ internal sealed class GuardedAnswer : IHttpResponseBodyFeature, IDisposable
     {
         await DecideAgainAsync();
         body.Clear();
+        walk.Held.GivePayloadsBack();
         http.Response.Clear();
         if (http.Request.Body is MemoryStream { CanSeek: true } read)
         {

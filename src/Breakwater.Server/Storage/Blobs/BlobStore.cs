@@ -13,7 +13,7 @@ public sealed class BlobStore(DataFolder folder)
     /// <exception cref="StoreUnavailableException">The disk is full or the folder is gone.</exception>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var name = NameOf(content.Span);
         var path = PathOf(name);
         if (File.Exists(path))
         {
@@ -81,6 +81,8 @@ public sealed class BlobStore(DataFolder folder)
             }
         }
     }
+
+    public static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     public void Remove(string name) => File.Delete(PathOf(name));
 

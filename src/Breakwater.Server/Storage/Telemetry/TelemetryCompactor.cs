@@ -13,25 +13,37 @@ internal sealed class TelemetryCompactor(
 
     /// <summary>
     /// The lower bits of a chunk's sequence, which count the chunks that one compaction makes of a series: those of one microsecond stay in their order. Chunks from
-    /// before there were parts have smaller sequences. Enough for a million parts of 1 MB; what is compacted at once is at most 1 GB and what waits meanwhile.
+    /// before there were parts have smaller sequences. Enough for a million parts of 1 MB; what is compacted at once is at most 1 GB.
     /// </summary>
     private const int PartBits = 20;
 
     private long? failedAt;
 
-    /// <summary>Compaction has failed for so long that nothing more may be committed before it succeeds.</summary>
+    /// <summary>Compaction has failed for so long that nothing more may be committed before it succeeds. Any thread.</summary>
     public bool IsFull => tail.Bytes > options.UncompactedBytes;
 
+    /// <summary>Some of it at a time, so that what one transaction needs in memory does not grow while nothing can be compacted.</summary>
     public void CompactWhenDue()
     {
-        if (tail.Blocks.IsEmpty || (failedAt is { } failed && time.GetElapsedTime(failed) < options.CompactAgain))
+        if (failedAt is { } failed && time.GetElapsedTime(failed) < options.CompactAgain)
         {
             return;
         }
 
-        if (tail.Bytes > options.CompactAfterBytes || tail.IsOlderThan(time.GetUtcNow() - options.CompactAfter))
+        while (IsDue)
         {
-            failedAt = TryCompact() ? null : time.GetTimestamp();
+            if (!TryCompact())
+            {
+                failedAt = time.GetTimestamp();
+                if (IsFull)
+                {
+                    StorageLog.TelemetryFull(logger, tail.Bytes);
+                }
+
+                return;
+            }
+
+            failedAt = null;
         }
     }
 
@@ -59,9 +71,30 @@ internal sealed class TelemetryCompactor(
         }
     }
 
+    private bool IsDue => tail.Blocks is { IsEmpty: false }
+        && (tail.Bytes > options.CompactAfterBytes || tail.IsOlderThan(time.GetUtcNow() - options.CompactAfter));
+
+    /// <summary>The oldest blocks, of so many bytes, but one in any case.</summary>
+    private static ImmutableList<TelemetryBlock> First(ImmutableList<TelemetryBlock> blocks, long bytes)
+    {
+        var count = 0;
+        foreach (var block in blocks)
+        {
+            bytes -= block.Data.Length;
+            if (bytes < 0 && count > 0)
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return blocks.GetRange(0, count);
+    }
+
     private bool TryCompact()
     {
-        var blocks = tail.Blocks;
+        var blocks = First(tail.Blocks, options.CompactAfterBytes);
         try
         {
             lock (tail.Series.Connection)

@@ -41,6 +41,9 @@ public sealed class TelemetryLog : IAsyncDisposable
 
     internal TelemetryTail Tail => tail;
 
+    /// <summary>Compaction has failed for so long that nothing is taken any more: every batch fails, as on a full disk.</summary>
+    public bool IsFull => compactor.IsFull;
+
     /// <summary>Opens the log; what was committed but not compacted when the process ended is read back.</summary>
     /// <exception cref="NewerSchemaException">A newer version wrote it.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened or written, or is damaged.</exception>
@@ -151,24 +154,17 @@ public sealed class TelemetryLog : IAsyncDisposable
         var lastRetention = time.GetTimestamp();
         while (true)
         {
-            var wasFull = compactor.IsFull;
             compactor.CompactWhenDue();
-            if (!wasFull || compactor.IsFull)
-            {
-                // The timeout lets compaction and retention run on a silent server.
-                pending.Wait(options.CompactAgain);
-            }
 
-            if (!compactor.IsFull || closing)
+            // The timeout lets compaction and retention run on a silent server.
+            pending.Wait(options.CompactAgain);
+            if (Take() is { } batch)
             {
-                if (Take() is { } batch)
-                {
-                    Commit(batch);
-                }
-                else if (closing)
-                {
-                    break;
-                }
+                Settle(batch, (!compactor.IsFull || closing) && TryCommit(batch));
+            }
+            else if (closing)
+            {
+                break;
             }
 
             if (time.GetElapsedTime(lastRetention) > TimeSpan.FromMinutes(10))
@@ -200,21 +196,24 @@ public sealed class TelemetryLog : IAsyncDisposable
         }
     }
 
-    private void Commit(TelemetryBatch batch)
+    private bool TryCommit(TelemetryBatch batch)
     {
-        var committed = false;
         try
         {
-            var block = new TelemetryBlock(batch.Number, batch.LastAtMicros, batch.Records, batch.ToBlock());
-            tail.Append(connection, block);
-            committed = true;
+            tail.Append(connection, new TelemetryBlock(batch.Number, batch.LastAtMicros, batch.Records, batch.ToBlock()));
+            return true;
         }
         catch (Exception exception)
         {
             // Whatever it was, the thread that commits goes on: the next batch may do better.
             StorageLog.TelemetryCommitFailed(logger, exception, batch.Records, batch.Length);
+            return false;
         }
+    }
 
+    /// <summary>Tells whoever waits for the batch, and makes room for another.</summary>
+    private void Settle(TelemetryBatch batch, bool committed)
+    {
         foreach (var observer in batch.Observers)
         {
             Tell(observer, batch.Number, committed);

@@ -10,7 +10,7 @@ public sealed record TelemetryOptions
     public int CompactAfterBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
-    /// Uncompacted bytes beyond which nothing is committed any more, because compaction fails; devices wait then. Source: an hour of a fleet that sends 30 KB a second, to repair what is
+    /// Uncompacted bytes beyond which nothing is committed any more, because compaction fails. Source: an hour of a fleet that sends 30 KB a second, to repair what is
     /// wrong.
     /// </summary>
     public long UncompactedBytes => 4L * Math.Max(0, CompactAfterBytes);

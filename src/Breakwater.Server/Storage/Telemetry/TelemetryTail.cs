@@ -8,12 +8,13 @@ internal sealed class TelemetryTail
 {
     private ImmutableList<TelemetryBlock> blocks;
     private SqliteCommand? insert;
+    private long bytes;
 
     private TelemetryTail(ImmutableList<TelemetryBlock> blocks, long lastSequence, SeriesIndex series)
     {
         this.blocks = blocks;
         LastSequence = lastSequence;
-        Bytes = blocks.Sum(b => (long)b.Data.Length);
+        bytes = blocks.Sum(b => (long)b.Data.Length);
         Series = series;
     }
 
@@ -23,7 +24,8 @@ internal sealed class TelemetryTail
 
     public long LastSequence { get; private set; }
 
-    public long Bytes { get; private set; }
+    /// <summary>Any thread may read it.</summary>
+    public long Bytes => Interlocked.Read(ref bytes);
 
     public static TelemetryTail Load(SqliteConnection connection)
     {
@@ -72,14 +74,14 @@ internal sealed class TelemetryTail
 
         insert.Parameters[3].Value = DBNull.Value;
         LastSequence = block.Sequence;
-        Bytes += block.Data.Length;
+        Interlocked.Add(ref bytes, block.Data.Length);
         Volatile.Write(ref blocks, blocks.Add(block));
     }
 
     /// <summary>Forgets the blocks that compaction has put into chunks.</summary>
     public void Remove(ImmutableList<TelemetryBlock> compacted)
     {
-        Bytes -= compacted.Sum(b => (long)b.Data.Length);
+        Interlocked.Add(ref bytes, -compacted.Sum(b => (long)b.Data.Length));
         Volatile.Write(ref blocks, blocks.RemoveRange(0, compacted.Count));
     }
 }

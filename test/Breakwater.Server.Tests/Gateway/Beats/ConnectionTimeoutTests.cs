@@ -64,21 +64,30 @@ public sealed class ConnectionTimeoutTests : IAsyncLifetime
         var connection = Add(TimeSpan.FromSeconds(15));
         connection.StopListening();
         time.Advance(TimeSpan.FromMinutes(10));
-        connection.Listen();
+        connection.Listen(anew: true);
         time.Advance(TimeSpan.FromSeconds(15));
         Assert.Null(connection.CloseRequest);
         time.Advance(Heartbeat.Interval);
         Assert.NotNull(connection.CloseRequest);
     }
 
-    /// <summary>A byte now and then of a packet that never comes is silence (MQTT 5.0 §3.1.2.10 counts packets).</summary>
-    [Fact]
-    public void PartOfAPacket_GetsNoMoreTime()
+    /// <summary>A byte now and then of a packet that never comes is silence (MQTT 5.0 §3.1.2.10 counts packets), also of a device that is read more slowly.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void PartOfAPacket_GetsNoMoreTime(int stops)
     {
         var connection = Add(TimeSpan.FromSeconds(15));
         for (var second = 0; second < 16; second++)
         {
-            connection.Listen();
+            for (var stop = 0; stop < stops; stop++)
+            {
+                connection.StopListening();
+            }
+
+            time.Advance(stops > 0 ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero);
+            connection.Listen(anew: false);
             time.Advance(Heartbeat.Interval);
         }
 

@@ -86,11 +86,19 @@ public sealed class HeartbeatTests
         await using var heart = new TestHeartbeat(time, [slow, steady]);
         var under = Task.Run(heart.Beating.Beat, TestContext.Current.CancellationToken);
         await Wait.ForAsync(slow.Entered, "the slow beat to begin");
-        var stopping = Task.Run(async () => await heart.Beating.DisposeAsync(), TestContext.Current.CancellationToken);
+        var stopping = Task.Run(
+            async () =>
+            {
+                await heart.Beating.DisposeAsync();
+
+                // Who comes after the slow one has had his beat by now.
+                return steady.Beats;
+            },
+            TestContext.Current.CancellationToken);
         Assert.False(stopping.IsCompleted);
 
         slow.Release();
-        await Wait.ForAsync(stopping, "the heartbeat to stop");
+        Assert.Equal(1, await Wait.ForAsync(stopping, "the heartbeat to stop"));
         await Wait.ForAsync(under, "the slow beat to end");
         var beats = steady.Beats;
         time.Advance(10 * Heartbeat.Interval);
