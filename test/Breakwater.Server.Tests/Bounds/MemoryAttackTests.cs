@@ -219,7 +219,7 @@ public sealed class MemoryAttackTests(AttackedServer server)
         }
     }
 
-    /// <summary>Of what is asked for some is answered, and begins; the rest waits or is refused.</summary>
+    /// <summary>The first is answered, and begins; the others wait, or some are refused.</summary>
     /// <param name="body">Posted, under the same key each time; null: GET.</param>
     private async Task HoldsUnreadAsync(OwnedDevice access, string path, string? body = null)
     {
@@ -229,9 +229,12 @@ public sealed class MemoryAttackTests(AttackedServer server)
             for (var i = 0; i < 60; i++)
             {
                 await answers.AskAsync(server.Doors, access.Owner, $"v1/devices/{access.Device}/{path}", body);
+                if (i == 0)
+                {
+                    Assert.Equal("HTTP/1.1 200", await answers.FirstStatusAsync());
+                }
             }
         });
-        Assert.Equal("HTTP/1.1 200", await answers.FirstStatusAsync());
     }
 
     /// <summary>Measured before, during and after: the height is wherever it is.</summary>
