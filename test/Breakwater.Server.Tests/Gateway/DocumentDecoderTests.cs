@@ -6,13 +6,44 @@ using Breakwater.Server.Tests.Hosting.Running;
 
 namespace Breakwater.Server.Tests.Gateway;
 
-public sealed class DocumentDecoderTests
+public sealed class DocumentDecoderTests : IDisposable
 {
     private const int Largest = 1024 * 1024;
 
     private static readonly ReadOnlySequence<byte> One = new([1]);
 
+    private readonly SemaphoreSlim own = new(1);
     private readonly DocumentDecoder decoder = new();
+
+    public void Dispose() => own.Dispose();
+
+    [Fact]
+    public async Task Device_HasOneDocumentInMemory_HoweverManyOfItsConnectionsSendOne()
+    {
+        var end = new TaskCompletionSource();
+        var (now, most) = (0, 0);
+        var all = Enumerable.Range(0, 5).Select(_ => decoder.DecodeAsync(
+            One,
+            DocumentEncoding.Identity,
+            Largest,
+            own,
+            async _ =>
+            {
+                most = Math.Max(most, ++now);
+                await end.Task;
+                now--;
+                return true;
+            },
+            TestContext.Current.CancellationToken)).ToArray();
+        Assert.Equal(1, now);
+        end.SetResult();
+        await Wait.ForAsync(Task.WhenAll(all), "all documents");
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task DictionaryThatIsNotThere_IsNoDocument() =>
+        Assert.Null(await DecodeAsync([0x78, 0xBB, 1, 2, 3, 4, 5, 6, 7, 8], DocumentEncoding.Deflate));
 
     [Theory]
     [InlineData(nameof(DocumentEncoding.Identity))]
@@ -48,7 +79,7 @@ public sealed class DocumentDecoderTests
     {
         var (now, most, decoded) = (0, 0, 0);
         var end = new TaskCompletionSource();
-        var all = Enumerable.Range(0, 5 * DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, async _ =>
+        var all = Enumerable.Range(0, 5 * DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, new SemaphoreSlim(1), async _ =>
         {
             most = Math.Max(most, Interlocked.Increment(ref now));
             await end.Task;
@@ -67,9 +98,9 @@ public sealed class DocumentDecoderTests
     {
         var end = new TaskCompletionSource<bool>();
         var all = Enumerable.Range(0, DocumentDecoder.AtOnce).Select(_ => decoder.DecodeAsync(
-            One, DocumentEncoding.Identity, Largest, _ => end.Task, TestContext.Current.CancellationToken)).ToArray();
+            One, DocumentEncoding.Identity, Largest, new SemaphoreSlim(1), _ => end.Task, TestContext.Current.CancellationToken)).ToArray();
         using var closed = new CancellationTokenSource();
-        var waiting = decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, _ => Task.FromResult(true), closed.Token);
+        var waiting = decoder.DecodeAsync(One, DocumentEncoding.Identity, Largest, own, _ => Task.FromResult(true), closed.Token);
         Assert.False(waiting.IsCompleted);
         await closed.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -83,7 +114,7 @@ public sealed class DocumentDecoderTests
         for (var i = 0; i < 2 * DocumentDecoder.AtOnce; i++)
         {
             await Assert.ThrowsAsync<IOException>(() => decoder.DecodeAsync<bool>(
-                One, DocumentEncoding.Identity, Largest, _ => throw new IOException("full"), TestContext.Current.CancellationToken));
+                One, DocumentEncoding.Identity, Largest, own, _ => throw new IOException("full"), TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([1], await DecodeAsync([1], DocumentEncoding.Identity));
@@ -112,6 +143,7 @@ public sealed class DocumentDecoderTests
             new ReadOnlySequence<byte>(payload),
             encoding,
             Largest,
+            own,
             document =>
             {
                 kept = document;

@@ -7,6 +7,7 @@ using Breakwater.Server.Http.Holding;
 using Breakwater.Server.Http.Walk;
 using Breakwater.Server.Tests.Access;
 using Breakwater.Server.Tests.Hosting.Running;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Breakwater.Server.Tests.Http;
 
@@ -28,6 +29,29 @@ public sealed class GuardedBodyTests : IAsyncLifetime
         lease.Dispose();
         share.Dispose();
         return gate.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ReaderThatTakesNothing_IsCut_UnlessItIsAStream(bool isStream)
+    {
+        var time = new FakeTimeProvider();
+        var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        var cut = 0;
+        using var body = new GuardedBody(wire.Writer, share, 10, () => default, () => lease, () => default, () => cut++, () => { }, 4096, time) { IsStream = isStream };
+        var writing = body.WriteAsync(new byte[4096], TestContext.Current.CancellationToken).AsTask();
+        time.Advance(TimeSpan.FromSeconds(46));
+        Assert.Equal((0, false), (cut, writing.IsCompleted));
+        time.Advance(TimeSpan.FromSeconds(2));
+        if (isStream)
+        {
+            Assert.Equal((0, false), (cut, writing.IsCompleted));
+            await wire.Reader.CompleteAsync();
+        }
+
+        Assert.True((await Wait.ForAsync(writing, "the writer")).IsCompleted);
+        Assert.Equal(isStream ? 0 : 1, cut);
     }
 
     [Fact]

@@ -90,8 +90,12 @@ public sealed class PageRoomTests
         var refused = Assert.Throws<RefusedLateException>(() => Room().TryTake(100_000));
         Assert.Equal((RefusalReason.TooManyUses, "held-bytes", 16L * Megabyte), (refused.Refusal.Reason, refused.Refusal.Limit!.Name, refused.Refusal.Limit.Capacity));
         Assert.True(new PageRoom(held.Open(PrincipalId.Create(PrincipalKind.Service))).TryTake(Megabyte));
-        uses[3].Dispose();
+
+        // What is small is never refused: another client's large answers must not shut this one out.
         Assert.True(Room().TryTake(10));
+        Assert.True(Room().TryTake(60_000));
+        uses[3].Dispose();
+        Assert.True(Room().TryTake(100_000));
         uses.ForEach(use => use.Dispose());
     }
 

@@ -35,19 +35,34 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
             cancellationToken);
     }
 
-    public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
+    public Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
+        return ReadAsync(
+            permit,
+            id,
+            room,
+            bytes =>
+            {
+                room.Take(bytes);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>For whoever has posted it, and posts it again. Null: there is no room for it.</summary>
+    public Task<CommandAnswer?> FindPostedAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
+    {
+        permit.Demand(DeviceAction.SendCommand);
+        return ReadAsync(permit, id, room, room.HasRoomFor, cancellationToken);
+    }
+
+    private async Task<CommandAnswer?> ReadAsync(Permit permit, CommandId id, PageRoom room, Func<int, bool> tryTake, CancellationToken cancellationToken)
+    {
         using var turn = await room.EnterAsync(cancellationToken);
         await using var db = database.Read();
         var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
-        if (record is null)
-        {
-            return null;
-        }
-
-        room.Take(BytesOf(record));
-        return record.ToAnswer(time.GetUtcNow());
+        return record is not null && tryTake(BytesOf(record)) ? record.ToAnswer(time.GetUtcNow()) : null;
     }
 
     /// <summary>Both are text in the row, and bytes in the answer.</summary>

@@ -54,7 +54,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         var earlier = await database.WriteAsync(permit.Guard, db =>
         {
             if (post.IdempotencyKey is { } key
-                && db.Set<CommandRecord>().AsNoTracking().FirstOrDefault(c => c.Device == device && c.IdempotencyKey == key) is { } same)
+                && db.Set<CommandRecord>().Where(c => c.Device == device && c.IdempotencyKey == key).Select(c => new { c.Id, c.RequestHash }).FirstOrDefault() is { } same)
             {
                 return same;
             }
@@ -75,7 +75,7 @@ internal sealed class CommandQueue(Database database, DeviceLimits limits, TimeP
         if (earlier is not null)
         {
             return earlier.RequestHash == post.RequestHash
-                ? (new CommandReply(CommandPosting.Repeated, earlier.ToAnswer(now)), null)
+                ? (new CommandReply(CommandPosting.Repeated, null, Earlier: earlier.Id), null)
                 : (new CommandReply(CommandPosting.KeyReused, null), null);
         }
 

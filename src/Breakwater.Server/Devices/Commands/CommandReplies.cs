@@ -1,4 +1,5 @@
 using Breakwater.Contracts.Devices;
+using Breakwater.Contracts.Ids;
 
 namespace Breakwater.Server.Devices.Commands;
 
@@ -29,10 +30,11 @@ internal enum CommandPosting
 }
 
 /// <param name="Class">Of the command, where the posting is about it.</param>
+/// <param name="Earlier">The one that was posted with this key before. It may have a result, which whoever answers reads when there is room for it.</param>
 [GenerateSerializer]
 [Immutable]
 internal sealed record CommandReply(
-    [property: Id(0)] CommandPosting Posting, [property: Id(1)] CommandAnswer? Command, [property: Id(2)] CommandClass Class = CommandClass.Moves);
+    [property: Id(0)] CommandPosting Posting, [property: Id(1)] CommandAnswer? Command, [property: Id(2)] CommandClass Class = CommandClass.Moves, [property: Id(3)] CommandId? Earlier = null);
 
 /// <summary>A checked request for a command.</summary>
 /// <param name="Class">That the request declares; null: what the device's topic profile says. The actor, which knows the model, decides it.</param>

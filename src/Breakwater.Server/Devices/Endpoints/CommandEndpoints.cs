@@ -36,7 +36,7 @@ internal static class CommandEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        Permit permit, DeviceDoor door, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, PageRoom room, HttpContext http)
+        Permit permit, DeviceDoor door, CommandHistory history, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, PageRoom room, HttpContext http)
     {
         var body = await BoundedBody.ReadAsync(http, limits.CommandBytes + 1024, ["application/json"]);
         if (body.Problem is { } problem)
@@ -53,7 +53,15 @@ internal static class CommandEndpoints
         // Watch first, then post: an answer that comes at once must not be missed.
         using var watch = feeds.Subscribe(permit, LiveEvents.Command);
         var reply = await door.Of(permit).PostCommandAsync(permit, post);
-        if (reply.Command is not { } command)
+        var known = reply.Earlier is { } earlier ? await history.FindPostedAsync(permit, earlier, room, http.RequestAborted) : reply.Command;
+        if (known is null && reply.Earlier is not null)
+        {
+            // Not refused late, which would end the connection: nothing was done this time, and trying again is safe.
+            RefusalAnswer.SetLimit(http.Response, room.Limit);
+            return new ProblemAnswer(ProblemCodes.TooManyUses, RefusalAnswer.Describe(room.Limit), limit: room.Limit.Name);
+        }
+
+        if (known is not { } command)
         {
             return reply.Posting switch
             {
@@ -72,8 +80,6 @@ internal static class CommandEndpoints
             };
         }
 
-        // One that has just been posted has no result; one that was posted before with this key may have, and then nothing has been done that a refusal would hide.
-        room.Take(command.Result is { } result ? 2 * result.Utf8.Length : 0);
         http.Response.Headers.Location = $"/v1/devices/{permit.Device}/commands/{command.Id}";
         if (Wait(http) is not { } wait || command.State.IsFinal())
         {

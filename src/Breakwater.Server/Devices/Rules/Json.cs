@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -33,28 +32,8 @@ internal static class Json
         }
     }
 
-    /// <summary>The bytes as <see cref="TryElement"/> takes them, without an element of them.</summary>
-    public static RawJson? TryRaw(ReadOnlyMemory<byte> bytes)
-    {
-        if (Utf8.IsValid(bytes.Span))
-        {
-            return IsJson(bytes.Span) ? new RawJson(bytes) : null;
-        }
-
-        // The reader lets bytes pass that are no text. They are replaced, since an answer is UTF-8 throughout (RFC 8259 §8.1).
-        if (TryElement(bytes.Span) is not { } element)
-        {
-            return null;
-        }
-
-        var replaced = new ArrayBufferWriter<byte>(bytes.Length);
-        using (var writer = new Utf8JsonWriter(replaced))
-        {
-            element.WriteTo(writer);
-        }
-
-        return new RawJson(replaced.WrittenMemory);
-    }
+    /// <summary>The bytes as they are, if they are JSON. Bytes that are no UTF-8 are none (RFC 8259 §8.1), though <see cref="TryElement"/>'s reader lets them pass.</summary>
+    public static RawJson? TryRaw(ReadOnlyMemory<byte> bytes) => IsJson(bytes.Span) ? new RawJson(bytes) : null;
 
     /// <summary>Whether the bytes are JSON, and UTF-8 throughout (RFC 8259 §8.1).</summary>
     public static bool IsJson(ReadOnlySpan<byte> bytes)

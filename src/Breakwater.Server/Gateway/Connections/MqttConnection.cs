@@ -44,7 +44,6 @@ internal sealed class MqttConnection : ICommitObserver
         Deliveries = new DeliveryQueue(Outbound, Version, () => Permits.Lease, Abort, time);
         Outbound.Taken = Deliveries.Taken;
         Outbound.Room = Deliveries.Pump;
-        Listen(anew: true);
     }
 
     public string Id { get; }
@@ -185,7 +184,7 @@ internal sealed class MqttConnection : ICommitObserver
     }
 
     /// <summary>The device as it publishes on this connection.</summary>
-    public Publisher ToPublisher() => new(Permits, Profile, Bindings, Grain, Rate.Kept, Deliver, Closed);
+    public Publisher ToPublisher() => new(Permits, Profile, Bindings, Grain, Rate, Deliver, Closed);
 
     /// <summary>Sends to the device if it subscribed to the topic.</summary>
     public void Deliver(string topic, byte[] payload) => Deliver(topic, payload, isState: false);

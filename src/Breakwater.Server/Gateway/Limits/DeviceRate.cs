@@ -12,6 +12,9 @@ internal sealed class DeviceRate(RateLimit packets, RateLimit bytes, DayBytes ke
     /// <summary>Bytes that stay on disk for the device.</summary>
     public DayBytes Kept => kept;
 
+    /// <summary>For the one map of the device that is being unpacked, whichever connection or will it came by. Its wait handle is never asked for.</summary>
+    public SemaphoreSlim Maps { get; } = new(1);
+
     /// <summary>Connections and wills that go by it. Under its own lock.</summary>
     internal int Users { get; set; }
 

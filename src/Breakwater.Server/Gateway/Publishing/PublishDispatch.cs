@@ -122,7 +122,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             return ReasonCode.QuotaExceeded;
         }
 
-        if (!await publisher.Kept.TakeAsync(publisher.Permit(DeviceAction.PublishTelemetry), payload.Length))
+        if (!await publisher.Rate.Kept.TakeAsync(publisher.Permit(DeviceAction.PublishTelemetry), payload.Length))
         {
             return ReasonCode.QuotaExceeded;
         }
@@ -150,7 +150,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
 
     private async Task<ReasonCode> KeepMapAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
-        return await documents.DecodeAsync(payload, route.Encoding, limits.MapBytes, KeepAsync, publisher.Closed) ?? ReasonCode.PayloadFormatInvalid;
+        return await documents.DecodeAsync(payload, route.Encoding, limits.MapBytes, publisher.Rate.Maps, KeepAsync, publisher.Closed) ?? ReasonCode.PayloadFormatInvalid;
 
         async Task<ReasonCode> KeepAsync(byte[] content)
         {
@@ -164,7 +164,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
     private async Task<ReasonCode> KeepEventAsync(Publisher publisher, PublishRoute route, ReadOnlySequence<byte> payload)
     {
         var permit = publisher.Permit(DeviceAction.PublishEvent);
-        if (!await publisher.Kept.TakeAsync(permit, payload.Length))
+        if (!await publisher.Rate.Kept.TakeAsync(permit, payload.Length))
         {
             return ReasonCode.QuotaExceeded;
         }

@@ -8,15 +8,15 @@ using Breakwater.Server.Storage;
 namespace Breakwater.Server.Gateway.Publishing;
 
 /// <summary>A device as it publishes: on its connection, or by a will that has outlived it.</summary>
-/// <param name="Kept">What it may still leave on disk today.</param>
+/// <param name="Rate">What it has used of its limits.</param>
 /// <param name="Deliver">Takes an answer to the device, by topic; null: there is nobody to answer.</param>
-/// <param name="Closed">Ends the wait for room; the device is gone then.</param>
+/// <param name="Closed">Ends the wait for room or a place; the device is gone then.</param>
 internal sealed record Publisher(
     SelfPermits Permits,
     TopicProfile Profile,
     TopicBindings Bindings,
     IDeviceGrain Grain,
-    DayBytes Kept,
+    DeviceRate Rate,
     Action<string, byte[]>? Deliver = null,
     CancellationToken Closed = default)
 {

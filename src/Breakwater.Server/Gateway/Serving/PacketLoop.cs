@@ -14,6 +14,7 @@ internal static class PacketLoop
     public static async Task<PacketOutcome> RunAsync(MqttConnection connection, PacketHandlers handlers)
     {
         var input = connection.Input;
+        connection.Listen(anew: true);
         while (true)
         {
             // Without a token: the end of the transport ends the read, and registering for it costs at every packet.

@@ -14,19 +14,29 @@ internal sealed class DocumentDecoder
     private readonly SemaphoreSlim places = new(AtOnce);
 
     /// <summary>Null: it is not what the profile says, or is larger than the limit. Otherwise the document is handed on, and forgotten when that has ended.</summary>
+    /// <param name="own">The place of the device, which all its connections share.</param>
     /// <param name="closed">Ends the wait for a place; the device is gone then.</param>
     public async Task<T?> DecodeAsync<T>(
-        ReadOnlySequence<byte> payload, DocumentEncoding encoding, int maximumBytes, Func<byte[], Task<T>> keep, CancellationToken closed)
+        ReadOnlySequence<byte> payload, DocumentEncoding encoding, int maximumBytes, SemaphoreSlim own, Func<byte[], Task<T>> keep, CancellationToken closed)
         where T : struct
     {
-        await places.WaitAsync(closed);
+        // Its own first, so that no device has two of the places of all, or waits for a second.
+        await own.WaitAsync(closed);
         try
         {
-            return Unwrap(payload.ToArray(), encoding, maximumBytes) is { } document ? await keep(document) : null;
+            await places.WaitAsync(closed);
+            try
+            {
+                return Unwrap(payload.ToArray(), encoding, maximumBytes) is { } document ? await keep(document) : null;
+            }
+            finally
+            {
+                places.Release();
+            }
         }
         finally
         {
-            places.Release();
+            own.Release();
         }
     }
 
@@ -50,8 +60,9 @@ internal sealed class DocumentDecoder
             unwrapped.ReadExactly(document);
             return document;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // The second is what zlib says where it wants a dictionary.
             return null;
         }
     }

@@ -158,7 +158,7 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
         var rate = rates.Enter(will.Device);
         try
         {
-            return await PublishAsync(will, permits, rate.Kept);
+            return await PublishAsync(will, permits, rate);
         }
         finally
         {
@@ -166,9 +166,9 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
         }
     }
 
-    private async Task<string?> PublishAsync(WillRow will, SelfPermits permits, DayBytes kept)
+    private async Task<string?> PublishAsync(WillRow will, SelfPermits permits, DeviceRate rate)
     {
-        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect), kept, Closed: stopping);
+        var publisher = new Publisher(permits, profiles.For(permits.Model), new TopicBindings(), door.Of(permits.Connect), rate, Closed: stopping);
         if (publisher.Profile.Resolve(will.Topic, publisher.Bindings, out var _) is not { } routes)
         {
             return nameof(ReasonCode.TopicNameInvalid);

@@ -45,6 +45,11 @@ internal static class RefusalAnswer
     /// <summary>For people: which limit, how much fits, when to come back.</summary>
     public static string Describe(LimitHit limit)
     {
+        if (limit.Name == LimitNames.HeldBytes)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Your requests hold {limit.Capacity / (1024 * 1024)} MB of answers that have not been taken (the limit {limit.Name}); take them or end them.");
+        }
+
         var size = limit.Window > TimeSpan.Zero
             ? string.Create(CultureInfo.InvariantCulture, $"{limit.Capacity} in {(long)limit.Window.TotalSeconds} s")
             : string.Create(CultureInfo.InvariantCulture, $"{limit.Capacity} at once");

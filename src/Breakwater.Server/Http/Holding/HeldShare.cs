@@ -23,9 +23,10 @@ internal sealed class HeldShare(HeldBytes held, PrincipalId principal, HeldBytes
     }
 
     /// <summary>For what need not be: false, and nothing is taken, where the principal's uses would hold more than <see cref="Largest"/>.</summary>
-    public bool TryTake(int bytes)
+    /// <param name="isSmall">It is taken in any case: so little that all uses of a principal may.</param>
+    public bool TryTake(int bytes, bool isSmall)
     {
-        if (Interlocked.Add(ref sum.Bytes, bytes) > Largest)
+        if (Interlocked.Add(ref sum.Bytes, bytes) > Largest && !isSmall)
         {
             Interlocked.Add(ref sum.Bytes, -bytes);
             return false;

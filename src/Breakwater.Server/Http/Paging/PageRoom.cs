@@ -6,7 +6,7 @@ namespace Breakwater.Server.Http.Paging;
 
 /// <summary>
 /// What one answer may keep of stored payloads before it is written: a page's bytes, out of what all uses of its principal hold. Where those hold much a page is short; where
-/// not even its first item fits, it is refused.
+/// not even its first item fits, it is refused. What is small always fits, so that nobody is shut out by the large answers of another of his clients.
 /// </summary>
 internal sealed class PageRoom(HeldShare held)
 {
@@ -24,6 +24,9 @@ internal sealed class PageRoom(HeldShare held)
     private int payload;
     private int taken;
 
+    /// <summary>What is hit where there is no room.</summary>
+    public LimitHit Limit => new(LimitNames.HeldBytes, held.Largest, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+
     /// <summary>
     /// Waits until fewer of the principal's own uses read than may at once. A read ends by itself, whatever became of who asked; so what is read and not counted yet has a
     /// bound, and nobody takes the places of all for himself.
@@ -39,10 +42,9 @@ internal sealed class PageRoom(HeldShare held)
             return false;
         }
 
-        if (!held.TryTake(bytes + Item))
+        if (!held.TryTake(bytes + Item, isSmall: taken + bytes + Item <= Short))
         {
-            return taken > 0 ? false : throw new RefusedLateException(new Refusal(
-                RefusalReason.TooManyUses, new LimitHit(LimitNames.HeldBytes, held.Largest, TimeSpan.Zero, TimeSpan.FromSeconds(1))));
+            return taken > 0 ? false : throw new RefusedLateException(new Refusal(RefusalReason.TooManyUses, Limit));
         }
 
         payload += bytes;
@@ -54,6 +56,6 @@ internal sealed class PageRoom(HeldShare held)
     /// <exception cref="RefusedLateException">The principal's uses hold all that they may.</exception>
     public void Take(int bytes) => TryTake(bytes);
 
-    /// <summary>For what can be answered without.</summary>
-    public bool HasRoomFor(int bytes) => held.TryTake(bytes);
+    /// <summary>For what can be answered without, or refused in another way.</summary>
+    public bool HasRoomFor(int bytes) => held.TryTake(bytes, isSmall: taken + bytes <= Short);
 }

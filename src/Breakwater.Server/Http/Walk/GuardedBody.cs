@@ -19,10 +19,16 @@ namespace Breakwater.Server.Http.Walk;
 /// <param name="abort">Ends the connection at once, too: over HTTP/2 it has taken pieces of the stream, and would send them.</param>
 /// <param name="piece">Bytes that one section copies: at most what may follow a revocation when its reader does not read.</param>
 internal sealed class GuardedBody(
-    PipeWriter inner, HeldShare share, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut, Action abort, int piece) : PipeWriter, IDisposable
+    PipeWriter inner, HeldShare share, int limit, Func<ValueTask> tell, Func<Lease> lease, Func<ValueTask> again, Action cut, Action abort, int piece, TimeProvider? time = null) : PipeWriter, IDisposable
 {
     /// <summary>Bytes that are held also where others of its principal hold too much. Source: most answers are shorter; they keep their length, and run anew where what permits them moves.</summary>
     private const int Floor = 32 * 1024;
+
+    /// <summary>
+    /// How long a piece may wait for its reader, but in a stream: half a minute, and as long as it takes at Kestrel's slowest pace (240 bytes a second, MinResponseDataRate),
+    /// which Kestrel itself asks of a connection only. Over HTTP/2 a reader could leave its streams for ever, and with them what they hold.
+    /// </summary>
+    private readonly TimeSpan patience = TimeSpan.FromSeconds(30 + (piece / 240));
 
     private readonly PooledBytes held = new(share);
     private long unflushed;
@@ -170,9 +176,13 @@ internal sealed class GuardedBody(
         var isTaken = false;
         try
         {
-            var result = await flush;
+            var result = IsStream ? await flush : await flush.AsTask().WaitAsync(patience, time ?? TimeProvider.System, CancellationToken.None);
             isTaken = !result.IsCanceled;
             return result;
+        }
+        catch (TimeoutException)
+        {
+            return new FlushResult(isCanceled: false, isCompleted: true);
         }
         finally
         {

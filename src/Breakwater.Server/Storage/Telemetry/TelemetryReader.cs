@@ -19,7 +19,7 @@ public sealed class TelemetryReader(DataFolder folder, TelemetryLog log)
     public bool TryGetSeries(string device, string stream, out SeriesId series) => log.Tail.Series.TryGet(device, stream, out series);
 
     /// <summary>
-    /// Points with <paramref name="fromMicros"/> ≤ time ≤ <paramref name="toMicros"/>, oldest first, after <paramref name="skip"/> of them: at most
+    /// Points with <paramref name="fromMicros"/> ≤ time ≤ <paramref name="toMicros"/>, oldest first, but the first <paramref name="skip"/> of the very first microsecond: at most
     /// <paramref name="limit"/>. What follows is not read.
     /// </summary>
     /// <param name="tryTake">Whether there is room for a payload of so many bytes; asked before it is kept. False: it ends here.</param>

@@ -5,7 +5,7 @@ namespace Breakwater.Server.Storage.Telemetry;
 public sealed record TelemetrySlice(IReadOnlyList<StoredPoint> Points, bool HasMore);
 
 /// <summary>Takes points as they come, in order, until there are enough of them; keeps none that is not wanted.</summary>
-/// <param name="skip">Points that are passed over first.</param>
+/// <param name="skip">Points of the first microsecond that are passed over: an earlier slice had them. Others are never, or a caller could make us read everything for nothing.</param>
 /// <param name="tryTake">Whether there is room for a payload of so many bytes.</param>
 internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int skip, int limit, Func<int, bool> tryTake)
 {
@@ -22,7 +22,7 @@ internal sealed class TelemetrySliceBuilder(long fromMicros, long toMicros, int 
             return;
         }
 
-        if (skip > 0)
+        if (skip > 0 && atMicros == fromMicros)
         {
             skip--;
             return;
