@@ -210,7 +210,14 @@ internal sealed class MqttConnection : ICommitObserver
         return granted;
     }
 
-    /// <summary>A packet has come whole, or nobody reads: until <see cref="Listen"/> nobody can say that the device is silent.</summary>
+    /// <summary>A packet has come whole: until <see cref="Listen"/> nobody can say that the device is silent.</summary>
+    public void Heard()
+    {
+        waitedBefore = TimeSpan.Zero;
+        Volatile.Write(ref listening, 0);
+    }
+
+    /// <summary>Nobody reads for a while. A packet of which only a part has come gets no more time by that.</summary>
     public void StopListening()
     {
         if (Volatile.Read(ref listening) is not 0)
@@ -220,15 +227,9 @@ internal sealed class MqttConnection : ICommitObserver
         }
     }
 
-    /// <summary>The reader waits for a packet.</summary>
-    /// <param name="anew">One has come meanwhile. A packet of which only a part has come gets no more time, whatever the reader waited for in between.</param>
-    public void Listen(bool anew)
+    /// <summary>The reader waits for a packet, or goes on waiting for it.</summary>
+    public void Listen()
     {
-        if (anew)
-        {
-            waitedBefore = TimeSpan.Zero;
-        }
-
         if (Volatile.Read(ref listening) == 0)
         {
             Volatile.Write(ref listening, time.GetTimestamp() - (long)(waitedBefore.TotalSeconds * time.TimestampFrequency));

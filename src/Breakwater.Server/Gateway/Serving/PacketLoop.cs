@@ -14,7 +14,7 @@ internal static class PacketLoop
     public static async Task<PacketOutcome> RunAsync(MqttConnection connection, PacketHandlers handlers)
     {
         var input = connection.Input;
-        connection.Listen(anew: true);
+        connection.Listen();
         while (true)
         {
             // Without a token: the end of the transport ends the read, and registering for it costs at every packet.
@@ -43,7 +43,7 @@ internal static class PacketLoop
                         return PacketOutcome.Close(status == FrameStatus.TooLarge ? ReasonCode.PacketTooLarge : ReasonCode.MalformedPacket);
                     }
 
-                    connection.StopListening();
+                    connection.Heard();
                     var handler = handlers[frame.Type];
                     cost += handler.Policy.Cost;
                     if (handler.Policy.Action is { } action && connection.Permits[action] is null)
@@ -74,9 +74,8 @@ internal static class PacketLoop
                 return PacketOutcome.Goodbye(ReasonCode.UnspecifiedError);
             }
 
-            var taken = (int)(available - buffer.Length);
-            await PauseAsync(connection, cost, taken);
-            connection.Listen(anew: taken > 0);
+            await PauseAsync(connection, cost, (int)(available - buffer.Length));
+            connection.Listen();
         }
     }
 

@@ -62,9 +62,10 @@ public sealed class ConnectionTimeoutTests : IAsyncLifetime
     public void NotListenedTo_IsNotSilent_AndHasTheWholeTimeAfterwards()
     {
         var connection = Add(TimeSpan.FromSeconds(15));
+        connection.Heard();
         connection.StopListening();
         time.Advance(TimeSpan.FromMinutes(10));
-        connection.Listen(anew: true);
+        connection.Listen();
         time.Advance(TimeSpan.FromSeconds(15));
         Assert.Null(connection.CloseRequest);
         time.Advance(Heartbeat.Interval);
@@ -87,7 +88,7 @@ public sealed class ConnectionTimeoutTests : IAsyncLifetime
             }
 
             time.Advance(stops > 0 ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero);
-            connection.Listen(anew: false);
+            connection.Listen();
             time.Advance(Heartbeat.Interval);
         }
 
@@ -154,6 +155,7 @@ public sealed class ConnectionTimeoutTests : IAsyncLifetime
         var pipe = new Pipe();
         var transport = TransportOf(isBroken ? new BrokenReader() : pipe.Reader);
         var connection = new MqttConnection(transport, TestGate.Device(DeviceId.Create()), Options, time) { SilenceLimit = silenceLimit };
+        connection.Listen();
         connections.Add(connection);
         return connection;
     }
