@@ -143,6 +143,24 @@ public sealed class TelemetryPageTests(ITestOutputHelper output) : IAsyncDisposa
         Assert.Equal(19_990, BitConverter.ToInt32(slice.Points[0].Payload.Span));
     }
 
+    /// <summary>Whoever makes a cursor up passes over what is of its own microsecond, and does not have all the rest read for nothing.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cursor_PassesOverNothingLater(bool compacted)
+    {
+        await using var log = await OpenAsync(Never with { CompactAfterBytes = compacted ? -1 : int.MaxValue });
+        foreach (var (at, number) in new[] { (5, 0), (5, 1), (6, 2), (7, 3) })
+        {
+            Append(log, "s", at, Payload(number, 8));
+        }
+
+        await log.SettledAsync();
+        var found = new List<int>();
+        Take(await ReadAsync(new TelemetryArchive(new TelemetryReader(folder, log)), "s", "5-100000", 10), found);
+        Assert.Equal([2, 3], found);
+    }
+
     [Fact]
     public async Task Reads_AreAFewAtOnce()
     {

@@ -11,7 +11,8 @@ public sealed class StoreFaultTests : IAsyncLifetime
 {
     private RunningServer server = null!;
 
-    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
+    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync(
+        o => o with { Telemetry = o.Telemetry with { CompactAfterBytes = 1_000_000, CompactAgain = TimeSpan.FromMilliseconds(50) } });
 
     public async ValueTask DisposeAsync() => await server.DisposeAsync();
 
@@ -38,6 +39,38 @@ public sealed class StoreFaultTests : IAsyncLifetime
         await using var again = await MqttWire.ConnectAsync(server.Doors, device);
         Assert.Equal(ReasonCode.Success, await again.PublishAsync("telemetry/t", "21"));
         Assert.Equal(["0", "21"], (await owner.Client.GetTelemetryAsync(device.Id, "t")).Items.Select(p => p.Value.ToString()));
+    }
+
+    /// <summary>As on a full disk: nobody waits for it, whoever ends something has it confirmed, and the supervisor is told.</summary>
+    [Fact]
+    public async Task CompactionFails_NoMoreIsTaken_UntilItSucceeds()
+    {
+        var device = await server.Doors.EnrolAsync();
+        var owner = await server.Doors.AddOwnerAsync(device);
+        var path = new DataFolder(server.Folder).TelemetryDatabase;
+        var payload = new byte[900_000];
+        await SqliteFile.ExecuteAsync(path, "CREATE TRIGGER fault3 BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'fault'); END");
+        using var health = server.Doors.NewHttp("operators-https");
+        await using (var wire = await MqttWire.ConnectAsync(server.Doors, device))
+        {
+            while ((await ReadyAsync()).Status == 200)
+            {
+                Assert.Equal(ReasonCode.Success, await wire.PublishAsync("telemetry/t", payload));
+            }
+
+            await wire.SendPublishAsync("telemetry/t", "1");
+            Assert.Equal(ReasonCode.ImplementationSpecificError, await wire.EndReasonAsync());
+            Assert.Empty(wire.Rest().OfType<Acked>());
+        }
+
+        Assert.Contains("1003", (await ReadyAsync()).Body, StringComparison.Ordinal);
+        await server.Doors.Admin.RevokeTokenAsync(owner.Token.Id);
+        await SqliteFile.ExecuteAsync(path, "DROP TRIGGER fault3");
+        await Wait.UntilAsync(async () => (await ReadyAsync()).Body == "ready\n", "a compaction");
+        await using var again = await MqttWire.ConnectAsync(server.Doors, device);
+        Assert.Equal(ReasonCode.Success, await again.PublishAsync("telemetry/t", "2"));
+
+        async Task<Answer> ReadyAsync() => await Owner.SendAsync(health, null, HttpMethod.Get, "readyz");
     }
 
     [Fact]

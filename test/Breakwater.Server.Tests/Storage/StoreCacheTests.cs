@@ -19,24 +19,17 @@ public sealed class StoreCacheTests : IDisposable
     {
         var path = Path.Combine(folder, "store.db");
         await using var writer = await SqliteStore.OpenWriterAsync(path, TestContext.Current.CancellationToken);
-        await RunAsync(writer, "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)");
-        await RunAsync(writer, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, randomblob(1000000) FROM n");
-        await RunAsync(writer, "SELECT sum(length(b)) FROM t");
+        await SqliteFile.ExecuteAsync(writer, "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)");
+        await SqliteFile.ExecuteAsync(writer, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, randomblob(1000000) FROM n");
+        await SqliteFile.ExecuteAsync(writer, "SELECT sum(length(b)) FROM t");
 
         // The pages, and what SQLite needs to know where they are.
         Assert.InRange(UsedBy(writer), 32 * Megabyte, 72 * Megabyte);
 
         await using var reader = new SqliteConnection(SqliteStore.ReaderConnectionString(path, pooling: false));
         await reader.OpenAsync(TestContext.Current.CancellationToken);
-        await RunAsync(reader, "SELECT sum(length(b)) FROM t");
+        await SqliteFile.ExecuteAsync(reader, "SELECT sum(length(b)) FROM t");
         Assert.InRange(UsedBy(reader), 1, 3 * Megabyte);
-    }
-
-    private static async Task RunAsync(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>https://www.sqlite.org/c3ref/c_dbstatus_options.html</summary>

@@ -3,7 +3,6 @@ using System.Text;
 using Breakwater.Server.Storage;
 using Breakwater.Server.Storage.Telemetry;
 using Breakwater.Server.Tests.Hosting.Running;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Breakwater.Server.Tests.Storage;
@@ -68,7 +67,7 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
         var options = new TelemetryOptions { CompactAfterBytes = 50_000, PendingBytes = 50_000, CompactAgain = TimeSpan.FromMilliseconds(20) };
         await using (var log = await OpenAsync(folder, options))
         {
-            await RunAsync("CREATE TRIGGER broken BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'broken'); END");
+            await SqliteFile.ExecuteAsync(folder.TelemetryDatabase, "CREATE TRIGGER broken BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'broken'); END");
             var (taken, refused) = (0, 0);
             while (refused < 10)
             {
@@ -79,13 +78,13 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
             }
 
             Assert.Equal(20, taken);
-            await RunAsync("DROP TRIGGER broken");
+            await SqliteFile.ExecuteAsync(folder.TelemetryDatabase, "DROP TRIGGER broken");
             await Wait.UntilAsync(() => Task.FromResult(!log.IsFull), "a compaction");
             Assert.True(await TryAsync(taken++));
             Assert.Equal(taken, (await ReadAsync(new TelemetryReader(folder, log), "d", "s", long.MinValue, long.MaxValue, 0, 1000)).Length);
 
             // Whoever stops it does not wait for what cannot be.
-            await RunAsync("CREATE TRIGGER broken BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'broken'); END");
+            await SqliteFile.ExecuteAsync(folder.TelemetryDatabase, "CREATE TRIGGER broken BEFORE INSERT ON chunks BEGIN SELECT RAISE(ABORT, 'broken'); END");
             while (!log.IsFull)
             {
                 await TryAsync(taken++);
@@ -102,15 +101,6 @@ public sealed class TelemetryLogTests(ITestOutputHelper output)
         }
 
         RunningServer.Delete(folder.Path);
-
-        async Task RunAsync(string sql)
-        {
-            await using var connection = new SqliteConnection($"Data Source={folder.TelemetryDatabase};Pooling=false");
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
     public Task<CommandAnswer?> FindPostedAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.SendCommand);
-        return ReadAsync(permit, id, room, room.HasRoomFor, cancellationToken);
+        return ReadAsync(permit, id, room, room.TryTakeAlone, cancellationToken);
     }
 
     private async Task<CommandAnswer?> ReadAsync(Permit permit, CommandId id, PageRoom room, Func<int, bool> tryTake, CancellationToken cancellationToken)

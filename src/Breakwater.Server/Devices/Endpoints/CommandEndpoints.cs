@@ -88,7 +88,7 @@ internal static class CommandEndpoints
 
         var last = await WaitAsync(watch, command.Id, wait, time, permit.Lease.Ended, http.RequestAborted);
         http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.TotalSeconds}");
-        return last is { Command: { } change } && room.HasRoomFor(last.Json.Length)
+        return last is { Command: { } change } && room.TryTakeAlone(last.Json.Length)
             ? Results.Json(new RawJson(last.Json), CommandsJson.Default.RawJson, statusCode: StatusOf(change.IsFinal))
             : Results.Json(command, CommandsJson.Default.CommandAnswer, statusCode: StatusOf(isFinal: false));
     }

@@ -6,7 +6,7 @@ namespace Breakwater.Server.Http.Holding;
 
 /// <summary>
 /// Bytes of answers and bodies that the uses of one principal hold in this process, all of them together. Nobody waits for room: where it is
-/// used up, answers leave as they are written, and beyond <see cref="Largest"/> what would be read from the stores is refused.
+/// used up, answers leave as they are written, and beyond <see cref="Largest"/> what is large and would be read from the stores is refused.
 /// </summary>
 internal sealed class HeldBytes(AccessOptions options)
 {
@@ -18,7 +18,7 @@ internal sealed class HeldBytes(AccessOptions options)
     private long rented;
 
     /// <summary>
-    /// Bytes beyond which nothing is read for an answer any more. Four times what makes answers leave early: until then pages are short, so that nobody comes here
+    /// Bytes beyond which nothing large is read for an answer any more. Four times what makes answers leave early: until then pages are short, so that nobody comes here
     /// whose items are not large or whose answers are read.
     /// </summary>
     public long Largest => 4L * options.HeldBytes;

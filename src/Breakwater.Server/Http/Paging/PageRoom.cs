@@ -57,5 +57,5 @@ internal sealed class PageRoom(HeldShare held)
     public void Take(int bytes) => TryTake(bytes);
 
     /// <summary>For what can be answered without, or refused in another way.</summary>
-    public bool HasRoomFor(int bytes) => held.TryTake(bytes, isSmall: taken + bytes <= Short);
+    public bool TryTakeAlone(int bytes) => held.TryTake(bytes, isSmall: taken + bytes <= Short);
 }

@@ -17,15 +17,16 @@ internal sealed class TelemetryCompactor(
     /// </summary>
     private const int PartBits = 20;
 
-    private long? failedAt;
+    private volatile bool hasFailed;
+    private long failedAt;
 
     /// <summary>Compaction has failed for so long that nothing more may be committed before it succeeds. Any thread.</summary>
-    public bool IsFull => tail.Bytes > options.UncompactedBytes;
+    public bool IsFull => hasFailed && tail.Bytes > options.UncompactedBytes;
 
     /// <summary>Some of it at a time, so that what one transaction needs in memory does not grow while nothing can be compacted.</summary>
     public void CompactWhenDue()
     {
-        if (failedAt is { } failed && time.GetElapsedTime(failed) < options.CompactAgain)
+        if (hasFailed && time.GetElapsedTime(failedAt) < options.CompactAgain)
         {
             return;
         }
@@ -34,7 +35,7 @@ internal sealed class TelemetryCompactor(
         {
             if (!TryCompact())
             {
-                failedAt = time.GetTimestamp();
+                (failedAt, hasFailed) = (time.GetTimestamp(), true);
                 if (IsFull)
                 {
                     StorageLog.TelemetryFull(logger, tail.Bytes);
@@ -43,7 +44,7 @@ internal sealed class TelemetryCompactor(
                 return;
             }
 
-            failedAt = null;
+            hasFailed = false;
         }
     }
 
