@@ -26,7 +26,7 @@ public sealed class MapFilesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await Database.OpenAsync(folder, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
-        maps = new MapStore(database, new BlobStore(folder), new LiveFeeds(), new DeviceLimits { MapVersions = 1 }, TimeProvider.System);
+        maps = new MapStore(database, new BlobStore(folder), new LiveFeeds(), new DeviceLimits { MapVersions = 1 }, TimeProvider.System, NullLogger<MapStore>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,6 +57,14 @@ public sealed class MapFilesTests : IAsyncLifetime
                 Assert.Equal(content, read);
             }
         })));
+    }
+
+    /// <summary>The failure that counts is told, and not that of the cleaning up.</summary>
+    [Fact]
+    public async Task FolderThatIsGone_IsAFailureOfTheStore()
+    {
+        await File.WriteAllTextAsync(folder.Blobs, "no folder", TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => PutAsync(DeviceId.Create(), "late"u8.ToArray()));
     }
 
     [Fact]

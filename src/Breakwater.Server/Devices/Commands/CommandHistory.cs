@@ -35,36 +35,37 @@ internal sealed class CommandHistory(Database database, TimeProvider time)
             cancellationToken);
     }
 
-    public Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
+    /// <summary>Null: there is no such command.</summary>
+    public async Task<CommandAnswer?> FindAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.ReadCommands);
-        return ReadAsync(
-            permit,
-            id,
-            room,
-            bytes =>
-            {
-                room.Take(bytes);
-                return true;
-            },
-            cancellationToken);
+        using var turn = await room.EnterAsync(cancellationToken);
+        if (await ReadAsync(permit, id, cancellationToken) is not { } record)
+        {
+            return null;
+        }
+
+        room.Take(BytesOf(record));
+        return record.ToAnswer(time.GetUtcNow());
     }
 
-    /// <summary>For whoever has posted it, and posts it again. Null: there is no room for it.</summary>
-    public Task<CommandAnswer?> FindPostedAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
+    /// <summary>For whoever has posted it, and posts it again.</summary>
+    /// <returns>Null and false: there is no room for it. Null and true: it has been forgotten meanwhile.</returns>
+    public async Task<(CommandAnswer? Command, bool HasRoom)> FindPostedAsync(Permit permit, CommandId id, PageRoom room, CancellationToken cancellationToken)
     {
         permit.Demand(DeviceAction.SendCommand);
-        return ReadAsync(permit, id, room, room.TryTakeAlone, cancellationToken);
-    }
-
-    private async Task<CommandAnswer?> ReadAsync(Permit permit, CommandId id, PageRoom room, Func<int, bool> tryTake, CancellationToken cancellationToken)
-    {
         using var turn = await room.EnterAsync(cancellationToken);
-        await using var db = database.Read();
-        var record = await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
-        return record is not null && tryTake(BytesOf(record)) ? record.ToAnswer(time.GetUtcNow()) : null;
+        return await ReadAsync(permit, id, cancellationToken) is not { } record ? (null, true)
+            : room.TryTakeAlone(BytesOf(record)) ? (record.ToAnswer(time.GetUtcNow()), true)
+            : (null, false);
     }
 
     /// <summary>Both are text in the row, and bytes in the answer.</summary>
     private static int BytesOf(CommandRecord command) => 2 * (Encoding.UTF8.GetByteCount(command.Payload ?? "") + Encoding.UTF8.GetByteCount(command.Result ?? ""));
+
+    private async Task<CommandRecord?> ReadAsync(Permit permit, CommandId id, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.Set<CommandRecord>().FirstOrDefaultAsync(c => c.Device == permit.Device && c.Id == id, cancellationToken);
+    }
 }

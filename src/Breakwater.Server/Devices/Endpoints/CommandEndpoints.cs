@@ -53,18 +53,17 @@ internal static class CommandEndpoints
         // Watch first, then post: an answer that comes at once must not be missed.
         using var watch = feeds.Subscribe(permit, LiveEvents.Command);
         var reply = await door.Of(permit).PostCommandAsync(permit, post);
-        var known = reply.Earlier is { } earlier ? await history.FindPostedAsync(permit, earlier, room, http.RequestAborted) : reply.Command;
-        if (known is null && reply.Earlier is not null)
+        var (known, hasRoom) = reply.Earlier is { } earlier ? await history.FindPostedAsync(permit, earlier, room, http.RequestAborted) : (reply.Command, true);
+        if (!hasRoom)
         {
-            // Not refused late, which would end the connection: nothing was done this time, and trying again is safe.
-            RefusalAnswer.SetLimit(http.Response, room.Limit);
-            return new ProblemAnswer(ProblemCodes.TooManyUses, RefusalAnswer.Describe(room.Limit), limit: room.Limit.Name);
+            return new RefusedAnswer(new Refusal(RefusalReason.TooManyUses, room.Limit), RefusalAnswer.Describe(room.Limit));
         }
 
         if (known is not { } command)
         {
             return reply.Posting switch
             {
+                CommandPosting.Repeated => new ProblemAnswer(ProblemCodes.ResourceNotFound, "The command was posted with this key before, has ended, and is not remembered any more."),
                 CommandPosting.KeyReused => new ProblemAnswer(ProblemCodes.IdempotencyKeyReused),
                 CommandPosting.QueueFull => new ProblemAnswer(
                     ProblemCodes.CommandQueueFull, $"{limits.OpenCommands} commands of this device have not ended; wait for some to end or expire."),

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Breakwater.Server.Devices.Maps;
 
 /// <summary>A device's maps and other documents, each with its last versions.</summary>
-internal sealed partial class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time)
+internal sealed partial class MapStore(Database database, BlobStore blobs, LiveFeeds feeds, DeviceLimits limits, TimeProvider time, ILogger<MapStore> logger)
 {
     private readonly NameLocks names = new();
 
@@ -63,32 +63,35 @@ internal sealed partial class MapStore(Database database, BlobStore blobs, LiveF
         Permit permit, string name, string contentType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var (device, sha256) = (permit.Device, BlobStore.NameOf(content.Span));
-        var isKept = false;
         try
         {
             using var mine = await names.EnterAsync(sha256);
             await blobs.PutAsync(content, cancellationToken);
-            var result = await database.WriteAsync(permit.Guard, db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
-            isKept = true;
-            return result;
+            return await database.WriteAsync(permit.Guard, db => Insert(db, device, name, contentType, content.Length, sha256), cancellationToken);
         }
-        finally
+        catch (Exception exception) when (exception is not StoreUnavailableException { MayHaveHappened: true })
         {
-            if (!isKept)
-            {
-                await RemoveAsync(sha256);
-            }
+            // Where the row may be there after all, so must the file.
+            await RemoveAsync(sha256);
+            throw;
         }
     }
 
-    /// <summary>Another device may have sent the same meanwhile: looked for again, while nobody can.</summary>
+    /// <summary>Another device may have sent the same meanwhile: looked for again, while nobody can. What cannot be removed stays: it must not make a failure of what is done, nor hide one.</summary>
     private async Task RemoveAsync(string sha256)
     {
-        using var mine = await names.EnterAsync(sha256);
-        await using var db = database.Read();
-        if (!await db.Set<Row>().AnyAsync(m => m.Sha256 == sha256))
+        try
         {
-            blobs.Remove(sha256);
+            using var mine = await names.EnterAsync(sha256);
+            await using var db = database.Read();
+            if (!await db.Set<Row>().AnyAsync(m => m.Sha256 == sha256))
+            {
+                blobs.Remove(sha256);
+            }
+        }
+        catch (Exception exception)
+        {
+            MapLog.FileNotRemoved(logger, exception, sha256);
         }
     }
 

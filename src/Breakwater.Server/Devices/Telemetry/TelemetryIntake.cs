@@ -49,6 +49,19 @@ internal sealed class TelemetryIntake(TelemetryLog log, TelemetryReader reader, 
         return true;
     }
 
+    /// <summary>See <see cref="TelemetryLog.IsFull"/>.</summary>
+    public bool IsFull => log.IsFull;
+
+    /// <summary>Asked before anything is counted against the device.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing is taken at the moment.</exception>
+    public void DemandRoom()
+    {
+        if (log.IsFull)
+        {
+            throw new StoreUnavailableException("Telemetry cannot be compacted, and no more is taken.");
+        }
+    }
+
     /// <inheritdoc cref="TelemetryLog.RoomAsync"/>
     public Task RoomAsync(CancellationToken cancellationToken) => log.RoomAsync(cancellationToken);
 }

@@ -6,7 +6,7 @@ using Breakwater.Server.Gateway.Beats;
 namespace Breakwater.Server.Gateway.Limits;
 
 /// <summary>
-/// The rates of every device that is connected, or was so lately that a new connection would gain by it: some 400 bytes each. The bytes of a day are in the store, too.
+/// The rates of every device that is connected, or was so lately that a new connection would gain by it: some 500 bytes each. The bytes of a day are in the store, too.
 /// </summary>
 internal sealed class DeviceRates(DayBytesStore store, GatewayOptions options, Signals signals, TimeProvider time) : IHeartbeatHandler
 {

@@ -90,7 +90,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
     private bool TryTakeAndAppend(MqttConnection connection, CachedTelemetry known, in PublishPacket packet)
     {
         var kept = connection.Rate.Kept;
-        if (!kept.TryTake(packet.Payload.Length))
+        if (telemetry.IsFull || !kept.TryTake(packet.Payload.Length))
         {
             return false;
         }
@@ -180,6 +180,7 @@ internal sealed class PublishHandler(TelemetryIntake telemetry, PublishDispatch 
             known = connection.Routes.Add(topic, route.Name, series);
         }
 
+        telemetry.DemandRoom();
         if (!await connection.AsPermittedAsync(() => connection.Rate.Kept.TakeAsync(connection.Permit(DeviceAction.PublishTelemetry), packet.Payload.Length).AsTask()))
         {
             return Answer(connection, packet, ReasonCode.QuotaExceeded);

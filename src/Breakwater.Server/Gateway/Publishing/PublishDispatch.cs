@@ -122,6 +122,7 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             return ReasonCode.QuotaExceeded;
         }
 
+        telemetry.DemandRoom();
         if (!await publisher.Rate.Kept.TakeAsync(publisher.Permit(DeviceAction.PublishTelemetry), payload.Length))
         {
             return ReasonCode.QuotaExceeded;
@@ -135,7 +136,8 @@ internal sealed class PublishDispatch(TelemetryIntake telemetry, MapStore maps, 
             await telemetry.RoomAsync(publisher.Closed);
         }
 
-        await commit.Committed.WaitAsync(publisher.Closed);
+        // Not given up with the device: it is on its way to the disk, and would be published twice.
+        await commit.Committed;
         return ReasonCode.Success;
     }
 

@@ -44,7 +44,10 @@ internal sealed class ConnectionEnding(SessionStore sessions, PublishDispatch di
 
         if (will is not null && delay == TimeSpan.Zero)
         {
-            await TryAsync(connection, "will", () => PublishAsync(connection, will));
+            // While the device has a map under way its will does not wait for it in memory, and none behind another: it waits on disk, where there is one a device.
+            await TryAsync(connection, "will", () => connection.Rate.Maps.CurrentCount == 0
+                ? wills.SaveAsync(connection.Permits.Connect, connection.Id, will, time.GetUtcNow())
+                : PublishAsync(connection, will));
         }
     }
 

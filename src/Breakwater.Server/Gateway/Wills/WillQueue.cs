@@ -103,6 +103,11 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
     /// <summary>False: nobody can say at the moment whether it may be published, or it could not be; it stays.</summary>
     private async Task<bool> TryEndAsync(WillRow will)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
         try
         {
             var refusal = await PublishAsync(will);
@@ -136,8 +141,9 @@ internal sealed class WillQueue : IHeartbeatHandler, IAsyncDisposable
             metrics.WillEnded(published: false);
             return true;
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception)
         {
+            // It would keep the others of this beat from their turn.
             GatewayLog.WillNotPublished(logger, exception, PrincipalId.Of(will.Device).ToString());
             return false;
         }

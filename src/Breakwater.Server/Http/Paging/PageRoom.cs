@@ -57,5 +57,14 @@ internal sealed class PageRoom(HeldShare held)
     public void Take(int bytes) => TryTake(bytes);
 
     /// <summary>For what can be answered without, or refused in another way.</summary>
-    public bool TryTakeAlone(int bytes) => held.TryTake(bytes, isSmall: taken + bytes <= Short);
+    public bool TryTakeAlone(int bytes)
+    {
+        if (!held.TryTake(bytes + Item, isSmall: taken + bytes + Item <= Short))
+        {
+            return false;
+        }
+
+        taken += bytes + Item;
+        return true;
+    }
 }
